@@ -1,0 +1,82 @@
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+# A machine that forbids bytecode would compile the provider's SDK anew at every start.
+unexport PYTHONDONTWRITEBYTECODE
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+UV := $(VENV)/bin/uv
+STACKS ?=
+ARGS ?=
+SOURCES := __main__.py components settings simulated_azure preflight tools tests
+
+.PHONY: help setup setup-dev lock plan test check format docs schema mutate bench new-stack clean
+
+help: ## show this list
+	@$(PYTHON) -c 'import re,sys; [print("  make %-10s %s" % m) for m in re.findall(r"(?m)^([a-z-]+):.*?## (.+)$$", open("Makefile").read())]'
+
+setup: $(VENV)/.runtime ## install what a plan and a deployment need, into .venv
+
+setup-dev: $(VENV)/.dev ## install what tests and checks need too
+
+$(UV): tools/requirements-uv.txt
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+# The development set holds the runtime set, so where it is installed nothing is taken away.
+$(VENV)/.runtime: requirements.txt requirements-dev.txt $(UV)
+	@if [ -e $(VENV)/.dev ]; then lock=requirements-dev.txt; else lock=$<; fi; \
+	echo "installing $$lock into $(VENV)" >&2; \
+	$(UV) pip sync --quiet --python $(PY) --require-hashes $$lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(UV)
+	@echo "installing $< into $(VENV)" >&2
+	@$(UV) pip sync --quiet --python $(PY) --require-hashes $<
+	@touch $@ $(VENV)/.runtime
+
+lock: $(UV) ## write the lock files anew from pyproject.toml
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.txt
+	$(UV) pip compile --quiet --universal --generate-hashes --no-header --extra dev pyproject.toml -o requirements-dev.txt
+
+plan: setup ## show what each stack would create, without Azure (STACKS="dev prod")
+	@$(PY) -m preflight plan $(STACKS) $(ARGS)
+
+test: setup-dev ## run the fast tests
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+check: setup-dev ## check format, lint, types, security, links, and that generated files are current
+	@$(PY) -m ruff format --check --quiet $(SOURCES)
+	@$(PY) -m ruff check --quiet $(SOURCES)
+	@$(PY) -m ty check --quiet
+	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(filter-out tests,$(SOURCES))
+	@$(PY) -m tools.schema --check
+	@$(PY) -m tools.docs --check
+	@$(PY) -m tools.check_links
+	@echo "all checks passed"
+
+format: setup-dev ## format the code and mend what the linter can
+	@$(PY) -m ruff check --quiet --fix $(SOURCES)
+	@$(PY) -m ruff format --quiet $(SOURCES)
+
+docs: setup-dev ## write the generated tables and pages anew
+	@$(PY) -m tools.docs
+
+schema: setup-dev ## write the JSON schema of stack files, for editors
+	@$(PY) -m tools.schema
+
+mutate: setup-dev ## break every guarantee once and see a test notice
+	@$(PY) -m tools.mutate $(ARGS)
+
+bench: setup-dev ## measure speed, as ratios in one run
+	@$(PY) -m tools.bench $(ARGS)
+
+new-stack: setup ## make the files a new environment needs (NAME=staging)
+	@$(PY) -m tools.new_stack "$(NAME)"
+
+clean: ## remove everything that is installed or generated locally
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache .hypothesis .coverage build

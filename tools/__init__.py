@@ -1,0 +1,1 @@
+"""Commands that keep the repository honest; no part of the platform."""
