@@ -1,0 +1,1 @@
+"""What would happen: runs a stack's program without Azure and tells what it would make."""
