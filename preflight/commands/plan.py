@@ -1,0 +1,121 @@
+"""`preflight plan`: what each stack would create, without Azure."""
+
+import datetime
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from preflight.formats import Documents, Format
+from preflight.progress import progress
+from preflight.stack_file import StackFileError
+from preflight.stacks import choose
+
+if TYPE_CHECKING:  # the SDK takes a second to load, which `--help` need not wait for
+    from preflight.plan import Plan
+
+REPOSITORY = Path(__file__).parents[2]
+_REFUSED, _FAILED = 1, 2
+
+
+def plan(
+    stacks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="STACK",
+            help="dev, bootstrap:dev, or a path to a stack file. Without any: every stack.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="How to write the plan. Without it: text, and with --out every format.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            file_okay=False,
+            help="Write plan.txt, plan.md and plan.json there (with --format that one) instead of"
+            " printing.",
+        ),
+    ] = None,
+    today: Annotated[
+        datetime.datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="The date to judge by what ends on a date, such as 2026-12-01. Nothing in a plan"
+            " does yet.",
+        ),
+    ] = None,
+    digest_key: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            envvar="PREFLIGHT_DIGEST_KEY",
+            show_envvar=True,
+            help="Key of the digests that stand for secrets in JSON, for plans that are to be"
+            " compared; random without it.",
+        ),
+    ] = None,
+    root: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="The repository to plan.",
+            show_default="the one this command belongs to",
+        ),
+    ] = REPOSITORY,
+) -> None:
+    """Show what each stack would create, without Azure, an account or the Pulumi CLI.
+
+    Exit codes: 0 fine; 1 Azure would refuse something; 2 a stack could not be planned, because of
+    its settings or an error in its program.
+    """
+    root = root.resolve()
+    plans = _plans(root, stacks or [])
+    key = digest_key.encode() if digest_key else secrets.token_bytes(32)
+    documents = Documents(plans, root, key)
+    if out:
+        for path in documents.write(out, [format] if format else list(Format)):
+            _tell(f"wrote {path}")
+    else:
+        sys.stdout.write(documents.printed(format or Format.TEXT))
+    if any(plan.error for plan in plans):
+        raise typer.Exit(_FAILED)
+    if any(plan.blocked for plan in plans):
+        raise typer.Exit(_REFUSED)
+
+
+def _plans(root: Path, names: list[str]) -> list["Plan"]:
+    """Return the plans of the stacks asked for; tells what their programs said."""
+    try:
+        chosen = choose(root, names)
+    except StackFileError as error:
+        _tell(str(error))
+        raise typer.Exit(_FAILED) from error
+    plans: list[Plan] = []
+    for stack in chosen:
+        with progress(f"planning {stack.name}"):
+            from preflight.planning import plan_stack
+
+            plan = plan_stack(stack, root)
+        for severity, message in plan.logs:
+            _tell(f"{stack.name}: {severity}: {message}")
+        # One bug in a program that several stacks share is told once.
+        if plan.error and plan.error not in {other.error for other in plans}:
+            _tell(plan.error)
+        plans.append(plan)
+    return plans
+
+
+def _tell(message: str) -> None:
+    sys.stderr.write(f"{message}\n")

@@ -1,0 +1,45 @@
+"""A plan, told: from resources to what a reader wants to know."""
+
+from preflight.plan import Plan
+from preflight.report import Report, count
+from preflight.sections.access import access
+from preflight.sections.findings import findings
+from preflight.sections.network import network
+from preflight.sections.outputs import outputs, without_effect
+from preflight.sections.protection import protection
+from preflight.sections.resources import components, resources
+
+_SECTIONS = (resources, access, network, protection, outputs, findings)
+
+
+def report_of(plan: Plan, unverified: int) -> Report:
+    """Return what is told of a plan.
+
+    Args:
+        plan: the plan.
+        unverified: how many defaults rest on facts that only Azure could confirm.
+    """
+    name = plan.stack_file.name if plan.stack_file else plan.stack
+    title = f"{name} ({plan.project})"
+    if plan.error:
+        return Report(title, "could not be planned", good=False, failure=plan.error)
+    size = f"{count(len(plan.custom), 'resource')} in {count(components(plan), 'component')}"
+    notes = without_effect(plan)
+    if unverified:
+        facts = (
+            "1 default rests on a fact"
+            if unverified == 1
+            else f"{unverified} defaults rest on facts"
+        )
+        notes.append(f"{facts} nobody could check without Azure (docs/unverified.md)")
+    sections = [section for tell in _SECTIONS for section in tell(plan)]
+    return Report(
+        f"{title}: {size}", _verdict(plan), not plan.blocked, tuple(sections), tuple(notes)
+    )
+
+
+def _verdict(plan: Plan) -> str:
+    blocking = sum(finding.blocks for finding in plan.findings)
+    if blocking:
+        return f"Azure would refuse it: {count(blocking, 'finding')} to mend"
+    return "nothing in it that Azure is known to refuse"

@@ -1,0 +1,1 @@
+"""What a report tells of a plan, a topic a module."""
