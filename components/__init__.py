@@ -1,0 +1,1 @@
+"""What we build: one component resource per part of the platform."""

@@ -1,0 +1,1 @@
+"""What several components use: names, tags, private endpoints, diagnostics, grants."""
