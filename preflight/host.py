@@ -17,7 +17,6 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import unquote
 
 import pulumi
 import pulumi.runtime
@@ -28,7 +27,7 @@ from preflight.isolation import as_program, garbage_collection_off, without_mach
 from preflight.program_error import explain, own_frames
 from preflight.stack_file import SECRET
 from simulated_azure.cloud import SimulatedAzure
-from simulated_azure.monitor import Monitor, ProgramError, Registration
+from simulated_azure.monitor import Monitor, ProgramError, Registration, frames_of
 
 Mode = Literal["preview", "update"]
 SAMPLE_ID = "00000000-0000-0000-0000-000000000000"
@@ -199,11 +198,7 @@ class _Monitor(Monitor):
         try:
             return super().RegisterResource(request)
         except ProgramError as error:
-            frames = tuple(
-                (unquote(frame.pc.uri.removeprefix("file://")), frame.pc.line)
-                for frame in request.stackTrace.frames
-            )
-            error.add_note(own_frames(frames, self._base))
+            error.add_note(own_frames(frames_of(request), self._base))
             raise
 
 
