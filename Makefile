@@ -11,9 +11,9 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 STACKS ?=
 ARGS ?=
-SOURCES := __main__.py components settings simulated_azure preflight tools tests
+SOURCES := __main__.py wiring.py exports.py components settings simulated_azure preflight tools tests
 
-.PHONY: help setup setup-dev lock plan test check format docs schema mutate bench new-stack clean
+.PHONY: help setup setup-dev lock plan diff test check format docs schema mutate bench new-stack clean
 
 help: ## show this list
 	@$(PYTHON) -c 'import re,sys; [print("  make %-10s %s" % m) for m in re.findall(r"(?m)^([a-z-]+):.*?## (.+)$$", open("Makefile").read())]'
@@ -45,6 +45,9 @@ lock: $(UV) ## write the lock files anew from pyproject.toml
 
 plan: setup ## show what each stack would create, without Azure (STACKS="dev prod")
 	@$(PY) -m preflight plan $(STACKS) $(ARGS)
+
+diff: setup ## show what a change would do (A=dev B=prod, or BASE=origin/main)
+	@$(PY) -m preflight diff $(if $(BASE),--base $(BASE) $(STACKS),$(A) $(B)) $(ARGS)
 
 test: setup-dev ## run the fast tests
 	@$(PY) -m pytest -n 2 $(ARGS)

@@ -1,5 +1,6 @@
 """What the stack tells the next system: ids and addresses, and no secret among them."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import pulumi
@@ -40,15 +41,24 @@ def export(
     pulumi.export("workspace_id", workspace.id)
     pulumi.export("workspace_name", workspace.name)
     pulumi.export("mlflow_tracking_uri", workspace.mlflow_tracking_uri)
-    pulumi.export("outbound_limits", workspace.outbound_limits)
-    pulumi.export("firewall_reason", workspace.firewall_reason)
     if cluster is not None:
         pulumi.export("cluster_id", cluster.cluster_id)
         pulumi.export("cluster_name", cluster.cluster_name)
         pulumi.export("cluster_oidc_issuer_url", cluster.oidc_issuer_url)
-        pulumi.export("maintenance", cluster.maintenance)
 
     pulumi.export("address_plan", footprint(settings).address_plan(network.address_plan))
     pulumi.export("dated_resources", [asdict(dated) for dated in dated_resources(settings)])
-    pulumi.export("cost_notes", list(cost_notes(settings)))
+    pulumi.export("notes", list(_notes(settings, workspace, cluster)))
     pulumi.export("settings_without_effect", list(without_effect(settings)))
+
+
+def _notes(
+    settings: PlatformSettings, workspace: MLWorkspace, cluster: ServingCluster | None
+) -> Iterator[str]:
+    """Yield what a person should know of the settings before the first deployment."""
+    yield from cost_notes(settings)
+    yield f"workspace: {workspace.outbound_limits}"
+    if workspace.firewall_reason:
+        yield f"workspace: {workspace.firewall_reason}"
+    if cluster is not None:
+        yield f"cluster: AKS upgrades {cluster.maintenance}"

@@ -1,5 +1,6 @@
 """The forms a plan is written in, each with its file."""
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -30,8 +31,11 @@ class Format(StrEnum):
 class Documents:
     """Some plans, in every form."""
 
-    def __init__(self, plans: Sequence["Plan"], root: Path, digest_key: bytes) -> None:
+    def __init__(
+        self, plans: Sequence["Plan"], root: Path, digest_key: bytes, today: dt.date | None = None
+    ) -> None:
         self._plans = plans
+        self._today = today
         self._digest_key = digest_key
         self._unverified = unverified_facts(root)
 
@@ -64,7 +68,7 @@ class Documents:
     def _reports(self) -> list["Report"]:
         from preflight.narrate import report_of
 
-        return [report_of(plan, self._unverified) for plan in self._plans]
+        return [report_of(plan, self._unverified, self._today) for plan in self._plans]
 
     def _render(self, form: Format, reports: list["Report"], console: "Console") -> str:
         from preflight.document import to_json

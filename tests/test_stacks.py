@@ -114,6 +114,30 @@ def test_no_stack_exports_a_secret(stack: StackFile) -> None:
     assert "Secret(" not in repr(plan(stack, "update").outputs)
 
 
+@pytest.mark.feature("N6", "publicNetworkAccess of every service")
+def test_no_service_of_production_answers_on_the_internet() -> None:
+    (prod,) = find(ROOT, ["prod"])
+    # Logs can be queried, and platform services can write, from outside the network: decision 0009.
+    excepted = {
+        "azure-native:operationalinsights:Workspace",
+        "azure-native:applicationinsights:Component",
+        "azure-native:monitor:AzureMonitorWorkspace",
+    }
+    open_to_all = [
+        resource.name
+        for resource in plan(prod).resources.values()
+        if resource.type not in excepted
+        and str(
+            resource.inputs.get("publicNetworkAccess")
+            or resource.inputs.get("properties", {}).get("publicNetworkAccess", "disabled")
+            if isinstance(resource.inputs.get("properties", {}), dict)
+            else "disabled"
+        ).lower()
+        == "enabled"
+    ]
+    assert open_to_all == []
+
+
 def test_production_protects_whatever_holds_data() -> None:
     (prod,) = find(ROOT, ["prod"])
     stateful = {

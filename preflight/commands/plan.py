@@ -12,6 +12,7 @@ from preflight.formats import Documents, Format
 from preflight.progress import progress
 from preflight.stack_file import StackFileError
 from preflight.stacks import choose
+from preflight.today import commit_date
 
 if TYPE_CHECKING:  # the SDK takes a second to load, which `--help` need not wait for
     from preflight.plan import Plan
@@ -50,8 +51,8 @@ def plan(
         typer.Option(
             formats=["%Y-%m-%d"],
             metavar="DATE",
-            help="The date to judge by what ends on a date, such as 2026-12-01. Nothing in a plan"
-            " does yet.",
+            help="The day to judge dates by, such as 2026-12-01.",
+            show_default="the day of the last commit",
         ),
     ] = None,
     digest_key: Annotated[
@@ -83,7 +84,7 @@ def plan(
     root = root.resolve()
     plans = _plans(root, stacks or [])
     key = digest_key.encode() if digest_key else secrets.token_bytes(32)
-    documents = Documents(plans, root, key)
+    documents = Documents(plans, root, key, today.date() if today else commit_date(root))
     if out:
         for path in documents.write(out, [format] if format else list(Format)):
             _tell(f"wrote {path}")

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from preflight.plan import Plan
-from preflight.report import Facts, Section, count
+from preflight.report import Facts, Section
 from preflight.sections.network import ADDRESS_PLAN
-from simulated_azure.values import UNKNOWN, Secret, plain
+from preflight.sections.notes import TOLD
+from simulated_azure.values import UNKNOWN, Secret
 
-WITHOUT_EFFECT = "settings_without_effect"
 _LATER = "known after deployment"
-_TOLD_ELSEWHERE = {ADDRESS_PLAN, WITHOUT_EFFECT}
+_TOLD_ELSEWHERE = {ADDRESS_PLAN, *TOLD}
 
 
 def outputs(plan: Plan) -> list[Section]:
@@ -32,14 +32,6 @@ def _all_unknown(value: Any) -> bool:
 
 def _with_size(name: str, value: Any) -> str:
     return name if value is UNKNOWN else f"{name} ({len(value)})"
-
-
-def without_effect(plan: Plan) -> list[str]:
-    """Return the line on settings that nothing is built from yet, if there are any."""
-    settings = plain(plan.outputs.get(WITHOUT_EFFECT)) or []
-    if not settings:
-        return []
-    return [f"{count(len(settings), 'setting')} without effect yet: {', '.join(sorted(settings))}"]
 
 
 def _text(value: Any) -> str:
