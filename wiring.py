@@ -13,6 +13,8 @@ from components.serving_cluster import ClusterNetwork, ClusterStores, ServingClu
 from components.shared.conventions import Conventions
 from settings.platform import PlatformSettings
 
+_FIREWALL = "azure-native:network:AzureFirewall"
+
 
 def on_azure(settings: PlatformSettings) -> pulumi.ResourceOptions:
     """Return the options of every component: a provider for the subscription of the settings.
@@ -29,11 +31,7 @@ def firewall_logs(network: Network) -> dict[str, LogSource]:
     """Return the firewall, which stands before there is a place for its logs."""
     if network.firewall_id is None:
         return {}
-    return {
-        "firewall": LogSource(
-            type_token="azure-native:network:AzureFirewall", id=network.firewall_id
-        )
-    }
+    return {"firewall": LogSource(type_token=_FIREWALL, id=network.firewall_id)}
 
 
 def workspace_dependencies(
@@ -87,6 +85,8 @@ def watched(
     }
     if cluster is not None:
         found["cluster"] = cluster.cluster_id
+    if monitoring.chat_relay_id is not None:
+        found["chat-relay"] = monitoring.chat_relay_id
     return found
 
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from preflight.commands import plan
+from preflight.commands import diff, plan
 
 app = typer.Typer(
     help="What would happen: runs a stack's program without Azure, and tells what it would make.",
@@ -11,10 +11,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-
-@app.callback()
-def _commands() -> None:
-    """Keep `plan` a command of its own: typer would run a single one without its name."""
-
-
 app.command()(plan.plan)
+app.command()(diff.diff)

@@ -48,7 +48,7 @@ NAME_RULES: dict[str, NameRule] = {
     "ci": NameRule(r"[a-z][a-z0-9]{2,23}", separator="", region=False, suffix=True, stack=False),
     "cr": NameRule(r"[a-z0-9]{5,50}", separator="", region=False, suffix=True),
     "dce": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{1,42}[A-Za-z0-9]"),
-    "dcr": NameRule(r"[A-Za-z0-9][\w.-]{1,61}\w"),
+    "dcr": NameRule(r"[A-Za-z0-9][\w.-]{1,62}\w"),
     # No abbreviation in the framework; the daily file of costs.
     "export": NameRule(r"[A-Za-z0-9][\w-]{0,62}\w"),
     # No abbreviation in the framework; a federated identity credential.
@@ -56,7 +56,7 @@ NAME_RULES: dict[str, NameRule] = {
     "id": NameRule(r"[A-Za-z0-9][\w-]{2,127}"),
     "kv": NameRule(r"[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]", region=False, suffix=True),
     "log": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]", suffix=True),
-    "logic": NameRule(r"[A-Za-z0-9][\w.-]{0,77}\w"),
+    "logic": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "mlw": NameRule(r"[A-Za-z0-9][A-Za-z0-9_-]{2,32}", suffix=True),
     "ng": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "nic": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),

@@ -24,16 +24,28 @@ LENGTHS = {
     "afw": (1, 56),
     "afwp": (1, 80),
     # 63, but the name is the DNS prefix too: learn.microsoft.com/azure/aks/faq.
+    "ag": (1, 260),
     "aks": (1, 54),
+    "alert": (1, 260),
+    # learn.microsoft.com/rest/api/monitor/private-link-scopes.
+    "ampls": (1, 255),
+    # learn.microsoft.com/azure/azure-monitor/metrics/azure-monitor-workspace-overview.
+    "amw": (4, 63),
+    "appi": (1, 260),
+    "apr": (1, 260),
     "budget": (1, 63),
     "ci": (3, 24),
     "cr": (5, 50),
+    # learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-endpoint-overview.
+    "dce": (3, 44),
+    "dcr": (3, 64),
     # learn.microsoft.com/azure/cost-management-billing/costs/tutorial-improved-exports.
     "export": (1, 64),
     "fic": (3, 120),
     "id": (3, 128),
     "kv": (3, 24),
     "log": (4, 63),
+    "logic": (1, 80),
     "mlw": (3, 33),
     "ng": (1, 80),
     "nic": (1, 80),

@@ -3,14 +3,16 @@
 import pulumi
 import pytest
 
+from components.identity import Identity, IdentityArgs
 from components.ml_workspace import MLWorkspace
+from components.shared.conventions import Conventions
 from components.shared.diagnostics import DIAGNOSTICS, SENDS_NOTHING
 from components.shared.grants import Principal
 from components.shared.roles import ROLE_IDS
 from tests.components import ml_workspace_lab as lab
 from tests.components.data_stores_lab import ENCRYPTION, holders, run
 from tests.components.ml_workspace_lab import make_workspace, workspace
-from tests.support import SUBSCRIPTION, deploy
+from tests.support import SUBSCRIPTION, deploy, make_settings
 
 ROLE = (
     f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
@@ -184,6 +186,30 @@ def test_a_role_of_the_companys_own_stands_in_for_azures():
     names = {grant.inputs["roleAssignmentName"] for grant in both.values()}
     assert len(names) == len({grant.name for grant in both.values()}) == 2
     assert both["own"].options["replace_on_changes"] == ["roleDefinitionId"]
+
+
+def test_roles_of_the_companys_own_reach_the_groups_they_are_given_to():
+    group = "00000000-0000-0000-0000-0000000000a4"
+    groups = {"viewers": group, "data_scientists": group.replace("a4", "a1")}
+    settings = make_settings(
+        {"identity": {"groups": groups, "custom_roles": {"data_scientists": ROLE}}}
+    )
+    kept = []
+
+    def program() -> None:
+        args = IdentityArgs(
+            settings=settings.identity,
+            conventions=Conventions(settings),
+            first_deploy=settings.dates.first_deploy,
+            cluster=False,
+            customer_keys=False,
+        )
+        kept.append(Identity("identity", args))
+
+    run(program)
+    principals = kept[0].principals
+    assert principals["data-scientists"].custom_roles == {"workspace": ROLE}
+    assert principals["viewers"].custom_roles == {}
 
 
 def test_the_workspace_is_protected_unless_its_stack_can_do_without():

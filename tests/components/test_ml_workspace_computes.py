@@ -48,7 +48,7 @@ def test_no_cluster_keeps_nodes_without_jobs(changes):
 
 @pytest.mark.feature(
     "X-24",
-    "machinelearningservices.Compute properties.properties.scaleSettings.nodeIdleTimeBeforeScaleDown",
+    "machinelearningservices.Compute scaleSettings.nodeIdleTimeBeforeScaleDown",
 )
 def test_a_node_without_a_job_goes_after_five_minutes_or_when_the_settings_say():
     assert cluster()["scaleSettings"]["nodeIdleTimeBeforeScaleDown"] == "PT300S"

@@ -1,0 +1,1 @@
+"""What a change would do: two plans compared, resource by resource."""
