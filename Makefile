@@ -13,7 +13,7 @@ STACKS ?=
 ARGS ?=
 SOURCES := __main__.py wiring.py exports.py components settings simulated_azure preflight tools tests
 
-.PHONY: help setup setup-dev lock plan diff test check format docs schema mutate bench new-stack clean
+.PHONY: help setup setup-dev lock plan diff test test-all check format docs schema mutate bench new-stack clean
 
 help: ## show this list
 	@$(PYTHON) -c 'import re,sys; [print("  make %-10s %s" % m) for m in re.findall(r"(?m)^([a-z-]+):.*?## (.+)$$", open("Makefile").read())]'
@@ -50,7 +50,10 @@ diff: setup ## show what a change would do (A=dev B=prod, or BASE=origin/main)
 	@$(PY) -m preflight diff $(if $(BASE),--base $(BASE) $(STACKS),$(A) $(B)) $(ARGS)
 
 test: setup-dev ## run the fast tests
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
+
+test-all: setup-dev ## run every test
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup-dev ## check format, lint, types, security, links, and that generated files are current
 	@$(PY) -m ruff format --check --quiet $(SOURCES)

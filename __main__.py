@@ -74,7 +74,7 @@ workspace_args = MLWorkspaceArgs(
     links=needs.links_of("ml_workspace"),
     training_subnet_id=network.subnet_ids.get("training"),
 )
-workspace = MLWorkspace("workspace", workspace_args, on_azure)
+workspace = MLWorkspace("ml", workspace_args, on_azure)
 
 cluster_args = ServingClusterArgs(
     settings=settings.serving,
@@ -88,7 +88,7 @@ cluster_args = ServingClusterArgs(
     after=[identity, data_stores],
     prometheus=monitoring.prometheus,
 )
-cluster = ServingCluster("cluster", cluster_args, on_azure) if settings.serving.enabled else None
+cluster = ServingCluster("serving", cluster_args, on_azure) if settings.serving.enabled else None
 
 alerting_args = AlertingArgs(
     settings=settings.slo,

@@ -6,10 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from preflight.document import to_json
 from preflight.planning import plan_stack
 from preflight.stacks import choose
 from tests.preflight.lab import project
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 

@@ -225,6 +225,7 @@ def grants_of(whole: Plan) -> list[Registration]:
     return [*whole.all(ASSIGNMENT), *whole.all(ELIGIBLE)]
 
 
+@pytest.mark.slow
 @pytest.mark.feature("I3", "authorization.RoleAssignment of data-scientists on storage")
 @pytest.mark.feature("I4", "authorization.RoleAssignment of training on storage, vault, registry")
 @pytest.mark.feature("I5", "authorization.RoleAssignment of workspace on storage, vault, registry")
@@ -236,6 +237,7 @@ def test_the_program_makes_every_row_of_the_table() -> None:
     assert [name for name in names if not name.endswith(tuple(rows))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.stack)
 def test_no_stack_grants_a_right_twice_or_wider_than_a_resource(stack: StackFile) -> None:
     rights = [

@@ -23,6 +23,8 @@ from settings.windows import maintenance_window
 from tests.components import serving_cluster_lab as lab
 from tests.support import make_settings
 
+pytestmark = pytest.mark.slow
+
 FIREWALLED: dict[str, Any] = {"network": {"egress": "firewall", "firewall": {"sku": "Basic"}}}
 HOST: dict[str, Any] = {"serving": {**lab.ALL_POOLS, "ingress": lab.INGRESS}}
 STACKS = {"nat": HOST, "firewall": FIREWALLED, "isolated": lab.ISOLATED}

@@ -13,6 +13,8 @@ from preflight.cli import app
 from preflight.diff import git_base
 from preflight.diff.sources import DiffError
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PROGRAM = """\
 import pulumi

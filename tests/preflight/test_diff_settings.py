@@ -16,6 +16,8 @@ from preflight.plan import plan_of
 from preflight.stack_file import StackFile, find
 from simulated_azure.catalog import type_facts
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TABLES = Path(__file__).parent
 KEY = "azure-mlops:platform"

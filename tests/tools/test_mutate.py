@@ -10,6 +10,8 @@ import typer
 
 from tools import mutate
 
+pytestmark = pytest.mark.slow
+
 GIT = shutil.which("git") or "git"
 
 PROJECT = {
