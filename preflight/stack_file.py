@@ -26,7 +26,7 @@ from preflight.project_file import (
 
 __all__ = ["SECRET", "Project", "StackFile", "StackFileError", "find", "projects"]
 
-SECRET = "[secret]"  # noqa: S105 # nosec B105 (the mark, not a secret)
+SECRET = "[secret]"  # noqa: S105 # nosec B105
 
 # ProjectStack in sdk/go/common/workspace/project.go; the CLI ignores any other key.
 _FILE_KEYS = ("config", "encryptedkey", "encryptionsalt", "environment", "secretsprovider")

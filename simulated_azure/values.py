@@ -9,7 +9,7 @@ from pulumi.runtime import rpc
 # The protocol's signatures (pulumi/pulumi sdk/go/common/resource/sig); the SDK keeps its copies
 # private, a test compares.
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 # nosec B105 (a signature of the protocol)
+SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 # nosec B105
 ASSET = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7"
 RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"

@@ -17,7 +17,9 @@ STACKS = [
     *find(ROOT, [str(path) for path in SAMPLES]),
 ]
 every_stack = pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.stack)
-every_mode = pytest.mark.parametrize("mode", ["preview", "update"])
+every_mode = pytest.mark.parametrize(
+    "mode", ["preview", pytest.param("update", marks=pytest.mark.slow)]
+)
 
 
 @cache
@@ -46,6 +48,7 @@ def test_azure_refuses_nothing(stack: StackFile, mode: Mode) -> None:
     assert [str(finding.refusal) for finding in plan(stack, mode).findings] == []
 
 
+@pytest.mark.slow
 @every_stack
 def test_a_preview_registers_what_an_update_registers(stack: StackFile) -> None:
     assert sorted(plan(stack, "preview").resources) == sorted(plan(stack, "update").resources)
@@ -109,6 +112,7 @@ def test_every_taggable_resource_says_who_owns_it_and_who_pays(stack: StackFile)
     assert untagged == []
 
 
+@pytest.mark.slow
 @every_stack
 def test_no_stack_exports_a_secret(stack: StackFile) -> None:
     assert "Secret(" not in repr(plan(stack, "update").outputs)

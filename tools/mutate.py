@@ -141,11 +141,12 @@ def tests_of(root: Path, fault: Fault) -> list[str]:
     return list(fault.tests) or [path.relative_to(root).as_posix() for path in tier]
 
 
-def run_tests(root: Path, tests: list[str]) -> Verdict:
-    """Run the tests up to the first failure."""
+def run_tests(root: Path, tests: list[str], slow: bool = False) -> Verdict:
+    """Run the tests, the slow ones only if asked, up to the first failure."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-rfE", "--tb=short", "--color=no"]
     # Strict markers would refuse `not slow` in a project that has no slow tests yet.
-    command += ["-p", "no:cacheprovider", "-o", "strict_markers=false", "-m", "not slow", *tests]
+    command += ["-p", "no:cacheprovider", "-o", "strict_markers=false", *tests]
+    command += [] if slow else ["-m", "not slow"]
     try:
         run = subprocess.run(command, cwd=root, capture_output=True, timeout=LIMIT_S)
     except subprocess.TimeoutExpired:
@@ -172,7 +173,7 @@ def try_fault(root: Path, fault: Fault, number: int, own_first: bool) -> Verdict
     names = (path.stem, path.parent.name) if own_first and not fault.tests else ()
     own = [str(file) for name in names for file in own_tests.rglob(f"test_{name}*.py")]
     try:
-        if own and (verdict := run_tests(root, own)).word == "killed":
+        if own and (verdict := run_tests(root, own, slow=True)).word == "killed":
             return verdict
         return run_tests(root, tests_of(root, fault))
     finally:

@@ -14,6 +14,8 @@ from tests.components.data_stores_lab import ENCRYPTION, holders, run
 from tests.components.ml_workspace_lab import make_workspace, workspace
 from tests.support import SUBSCRIPTION, deploy, make_settings
 
+pytestmark = pytest.mark.slow
+
 ROLE = (
     f"/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions"
     "/c0570000-0000-0000-0000-000000000001"

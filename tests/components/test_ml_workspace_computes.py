@@ -6,6 +6,8 @@ from tests.components import ml_workspace_lab as lab
 from tests.components.ml_workspace_lab import make_workspace, workspace
 from tests.support import TENANT, deploy
 
+pytestmark = pytest.mark.slow
+
 NETWORKS = [{}, lab.INTERNET, lab.OWN_NETWORK]
 INSTANCE_ANYWHERE = {
     **lab.INSTANCE,

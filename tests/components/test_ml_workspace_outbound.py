@@ -9,6 +9,8 @@ from tests.components import ml_workspace_lab as lab
 from tests.components.data_stores_lab import run
 from tests.components.ml_workspace_lab import make_workspace, rules_of, workspace
 
+pytestmark = pytest.mark.slow
+
 OWNER = {"owner": "ada@example.com", "reason": "clone examples into notebooks"}
 REGISTRY = f"{lab.SHARED}/Microsoft.MachineLearningServices/registries/mlr-shared"
 FORGE = {"fqdn": "github.com", **OWNER}

@@ -8,6 +8,8 @@ from typer.testing import CliRunner, Result
 from preflight.cli import app
 from tests.preflight.lab import SAMPLE, faulty
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads((Path(__file__).parents[2] / "preflight" / "diff.schema.json").read_text())
 CHEAPER = {"Pulumi.prod.yaml": ("Standard_ZRS", "Standard_LRS")}
 BUG = {"__main__.py": ("config = pulumi.Config()", "config = missing")}

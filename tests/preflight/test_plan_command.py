@@ -10,6 +10,8 @@ from typer.testing import CliRunner, Result
 from preflight.cli import app
 from tests.preflight.lab import SAMPLE, faulty, project
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TYPO = {"Pulumi.dev.yaml": ("Standard_LRS", "Standard_LSR")}
 BUG = {"components/stores.py": ("allow_shared_key_access=False", "allow_shared_key_access=nope")}

@@ -15,6 +15,8 @@ from simulated_azure.values import UNKNOWN, Secret
 from tests.simulated_azure.bases import BASES, GROUP, IDENTITY, SUBSCRIPTION, TENANT
 from tests.simulated_azure.clouds import DELETE, cloud, request
 
+pytestmark = pytest.mark.slow
+
 CLUSTER = "containerservice:ManagedCluster"
 
 
