@@ -16,6 +16,7 @@ from settings.cost_notes import cost_notes
 from settings.dates import dated_resources
 from settings.footprint import footprint
 from settings.platform import PlatformSettings
+from settings.serving_notes import serving_notes
 from settings.without_effect import without_effect
 
 
@@ -57,6 +58,7 @@ def _notes(
 ) -> Iterator[str]:
     """Yield what a person should know of the settings before the first deployment."""
     yield from cost_notes(settings)
+    yield from serving_notes(settings)
     yield f"workspace: {workspace.outbound_limits}"
     if workspace.firewall_reason:
         yield f"workspace: {workspace.firewall_reason}"

@@ -6,7 +6,6 @@ import pulumi
 import pytest
 
 from settings import load
-from settings.problems import SettingsError
 from tests.settings.samples import MINIMAL
 
 
@@ -27,11 +26,11 @@ def test_the_settings_are_those_of_the_stack(stack):
 def test_mistakes_name_the_file_they_are_in(stack):
     stack["platform"] = json.dumps({**MINIMAL, "location": "westeurope"})
     with pytest.raises(
-        SettingsError, match=r"^1 setting to mend in Pulumi\.dev\.yaml:\n  location"
+        pulumi.RunError, match=r"^1 setting to mend in Pulumi\.dev\.yaml:\n  location"
     ):
         load.load_platform()
 
 
 def test_a_stack_without_settings_is_told_what_it_needs(stack):
-    with pytest.raises(SettingsError, match="environment: is required; set it, such as dev"):
+    with pytest.raises(pulumi.RunError, match="environment: is required; set it, such as dev"):
         load.load_platform()
