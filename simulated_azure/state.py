@@ -82,11 +82,15 @@ class State:
         self._by_urn: dict[str, Created] = {}
         self._by_id: dict[str, Created] = {}
         self._by_type: dict[str, dict[str, Created]] = {}
+        self._by_name: dict[tuple[str, str], dict[str, Created]] = {}
 
     def add(self, created: Created) -> None:
         """Remember a resource."""
         self._by_urn[created.urn] = created
         self._by_type.setdefault(created.type, {})[created.urn] = created
+        if isinstance(created.name, str):
+            key = (created.type, created.name.lower())
+            self._by_name.setdefault(key, {})[created.urn] = created
         if isinstance(created.id, str):
             # Whoever had a name first keeps it.
             holder = self.by_id(created.id)
@@ -96,6 +100,16 @@ class State:
     def of_type(self, token: str) -> Iterator[Created]:
         """Yield the resources of a type."""
         return iter(self._by_type.get(token, {}).values())
+
+    def namesakes(self, created: Created) -> Iterator[Created]:
+        """Yield the other resources of a type that bear a resource's name or id."""
+        found: dict[str, Created] = {}
+        if isinstance(created.name, str):
+            found |= self._by_name.get((created.type, created.name.lower()), {})
+        holder = self.by_id(created.id)
+        if holder is not None and holder.type == created.type:
+            found[holder.urn] = holder
+        return (other for urn, other in found.items() if urn != created.urn)
 
     def by_id(self, arm_id: Any) -> Created | None:
         """Return the resource with an ARM id; Azure ignores its case."""

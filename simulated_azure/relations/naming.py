@@ -15,8 +15,8 @@ _PARENT_SOURCE = (
 
 def check_name(state: State, made: Created, facts: TypeFacts, refuse: Refuse) -> None:
     """Refuse a physical name that another resource holds in the scope where it must be unique."""
-    for other in state.of_type(made.type):
-        if other.urn != made.urn and _collide(made, other, facts):
+    for other in state.namesakes(made):
+        if _collide(made, other, facts):
             refuse(
                 Refusal(
                     "name-taken",

@@ -58,20 +58,20 @@ def check_zone_group(state: State, made: Created, refuse: Refuse) -> None:
 def check_network_link(state: State, made: Created, refuse: Refuse) -> None:
     """Refuse a second link of a network to a zone of the same name."""
     zone, network = _zone_name(made), _network_of(state, made)
+    if zone is None or network is None:
+        return
     for other in state.of_type(LINK):
-        if other.urn == made.urn or zone is None or network is None:
+        same_zone = _zone_name(other) == zone
+        registering = other.inputs.get("registrationEnabled") is True
+        if other.urn == made.urn or not (same_zone or registering):
             continue
         if _network_of(state, other) != network:
             continue
-        if _zone_name(other) == zone:
+        if same_zone:
             problem = f"the network is linked to a zone {zone} already, by {other.request.name}"
             got, allowed = made.request.name, "one link per network and zone name"
             refuse(Refusal("already-linked", "virtualNetwork", problem, got, allowed, _LINK_SOURCE))
-        elif (
-            made.inputs.get("registrationEnabled")
-            is True
-            is other.inputs.get("registrationEnabled")
-        ):
+        elif made.inputs.get("registrationEnabled") is True:
             problem = f"the network registers its names in the zone of {other.request.name} already"
             allowed = "false; a network registers in one zone"
             path = "registrationEnabled"
