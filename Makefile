@@ -52,8 +52,8 @@ diff: setup ## show what a change would do (A=dev B=prod, or BASE=origin/main)
 test: setup-dev ## run the fast tests
 	@$(PY) -m pytest -n 2 --dist loadfile -m "not slow" $(ARGS)
 
-test-all: setup-dev ## run every test
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+test-all: setup-dev ## run every test, and hold the coverage to its floor
+	@$(PY) -m pytest -n 2 --dist loadfile --cov --cov-report=term $(ARGS)
 
 check: setup-dev ## check format, lint, types, security, links, and that generated files are current
 	@$(PY) -m ruff format --check --quiet $(SOURCES)
