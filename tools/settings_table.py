@@ -76,7 +76,7 @@ def _shown(default: Any) -> str:
         return f"`{str(default).lower()}`"
     if isinstance(default, (tuple, list)):
         return f"`[{', '.join(map(str, default))}]`"
-    return f"`{default}`" if isinstance(default, (str, int)) else "`{}`"
+    return f"`{default}`" if isinstance(default, (str, int, float)) else "`{}`"
 
 
 def full(table: Table) -> str:
