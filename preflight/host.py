@@ -1,9 +1,9 @@
 """The one way to run a Pulumi program in process.
 
 The steps are those of `pulumi.automation` for inline programs, with the monitor handed over as an
-object. Two switches keep it fast, both measured by `make bench`: the garbage collector is off while
-a program runs (thousands of small, mostly living objects), and azure-native's version aliases are
-dropped, which only an engine with a state needs.
+object. What keeps it fast is measured by `make bench`: the garbage collector is off while a program
+runs (thousands of small, mostly living objects), and what only an engine needs is left out
+(`preflight.shortcuts`).
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from pulumi.runtime.settings import set_root_resource
 
 from preflight.isolation import as_program, garbage_collection_off, without_machine_settings
 from preflight.program_error import explain, own_frames
+from preflight.shortcuts import drop_version_aliases, quick_stack_traces
 from preflight.stack_file import SECRET
 from simulated_azure.cloud import SimulatedAzure
 from simulated_azure.monitor import Monitor, ProgramError, Registration, frames_of
@@ -144,43 +145,25 @@ def run_function(
         finally:
             _drain(loop)
 
-    with garbage_collection_off(), without_machine_settings(), redirect_stdout(sys.stderr):
+    with (
+        garbage_collection_off(),
+        without_machine_settings(),
+        quick_stack_traces(),
+        redirect_stdout(sys.stderr),
+    ):
         try:
             contextvars.copy_context().run(body)
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             result.failure, result.error = error, explain(error, base)
+    if not result.error:
+        monitor.settle()
     result.resources, result.outputs = monitor.registrations, monitor.stack_outputs
     if not result.error and not result.resources:
         result.error = "The program registered no resource; is __main__.py the right one?"
     _without_secrets(result, {values[key] for key in secret_keys if values.get(key)})
     return result
-
-
-def drop_version_aliases(
-    args: pulumi.ResourceTransformationArgs,
-) -> pulumi.ResourceTransformationResult | None:
-    """Leave out the aliases that azure-native adds for its other API versions, up to 60 a resource.
-
-    The SDK turns each into a URN when the resource is constructed: about 85 % of a run. Never do
-    this under an engine, where they are what makes an upgrade of the provider replace nothing.
-    """
-    if not args.type_.startswith("azure-native:") or not args.opts.aliases:
-        return None
-    kept = [alias for alias in args.opts.aliases if not _is_version_alias(alias)]
-    options = pulumi.ResourceOptions.merge(args.opts, None)
-    options.aliases = kept or None
-    return pulumi.ResourceTransformationResult(args.props, options)
-
-
-def _is_version_alias(alias: Any) -> bool:
-    return (
-        isinstance(alias, pulumi.Alias)
-        and isinstance(alias.type_, str)
-        and alias.type_.startswith("azure-native:")
-        and all(getattr(alias, part) is ... for part in ("name", "parent", "stack", "project"))
-    )
 
 
 class _Monitor(Monitor):
