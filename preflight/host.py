@@ -157,8 +157,6 @@ def run_function(
             raise
         except BaseException as error:
             result.failure, result.error = error, explain(error, base)
-    if not result.error:
-        monitor.settle()
     result.resources, result.outputs = monitor.registrations, monitor.stack_outputs
     if not result.error and not result.resources:
         result.error = "The program registered no resource; is __main__.py the right one?"
