@@ -175,7 +175,7 @@ def try_fault(root: Path, fault: Fault, number: int, own_first: bool) -> Verdict
     try:
         if own and (verdict := run_tests(root, own, slow=True)).word == "killed":
             return verdict
-        return run_tests(root, tests_of(root, fault))
+        return run_tests(root, tests_of(root, fault), slow=bool(fault.tests))
     finally:
         path.write_bytes(old.join(parts))
 
