@@ -11,7 +11,8 @@ PY := $(VENV)/bin/python
 UV := $(VENV)/bin/uv
 STACKS ?=
 ARGS ?=
-SOURCES := __main__.py wiring.py exports.py components settings simulated_azure preflight tools tests
+SOURCES := __main__.py serving.py wiring.py exports.py bootstrap components settings simulated_azure preflight \
+	tools tests
 
 .PHONY: help setup setup-dev lock plan diff test test-all check format docs schema mutate bench new-stack clean
 

@@ -1,7 +1,9 @@
 """The platform of one environment: settings, then components in the order they need each other."""
 
 import exports
+import serving
 import wiring
+from components.access import Access, AccessArgs
 from components.alerting import Alerting, AlertingArgs
 from components.cost_guard import CostGuard, CostGuardArgs
 from components.data_stores import DataStores, DataStoresArgs
@@ -9,11 +11,10 @@ from components.identity import Identity, IdentityArgs
 from components.ml_workspace import MLWorkspace, MLWorkspaceArgs
 from components.monitoring import Monitoring, MonitoringArgs
 from components.network import Network, NetworkArgs
-from components.serving_cluster import ServingCluster, ServingClusterArgs
 from components.shared.conventions import Conventions
 from settings.footprint import footprint
 from settings.load import load_platform
-from settings.windows import maintenance_window, stops
+from settings.windows import stops
 
 settings = load_platform()
 conventions = Conventions(settings)
@@ -51,6 +52,16 @@ monitoring_args = MonitoringArgs(
 )
 monitoring = Monitoring("monitoring", monitoring_args, on_azure)
 
+access_args = AccessArgs(
+    settings=settings.access,
+    conventions=conventions,
+    network=wiring.access_network(network),
+    log_destinations=monitoring.log_destinations,
+    schedule=settings.schedule,
+    principals=identity.principals,
+)
+access = Access("access", access_args, on_azure)
+
 data_stores_args = DataStoresArgs(
     settings=settings.data_stores,
     conventions=conventions,
@@ -76,19 +87,9 @@ workspace_args = MLWorkspaceArgs(
 )
 workspace = MLWorkspace("ml", workspace_args, on_azure)
 
-cluster_args = ServingClusterArgs(
-    settings=settings.serving,
-    conventions=conventions,
-    network=wiring.cluster_network(settings, network),
-    stores=wiring.cluster_stores(data_stores),
-    identities=identity.identities,
-    principals=identity.principals,
-    log_destinations=monitoring.log_destinations,
-    window=maintenance_window(settings),
-    after=[identity, data_stores],
-    prometheus=monitoring.prometheus,
-)
-cluster = ServingCluster("serving", cluster_args, on_azure) if settings.serving.enabled else None
+parts = serving.Parts(settings, identity, network, monitoring, data_stores, on_azure)
+served = serving.make(parts)
+cluster = served.cluster if served else None
 
 alerting_args = AlertingArgs(
     settings=settings.slo,
@@ -113,4 +114,4 @@ cost_guard_args = CostGuardArgs(
 )
 CostGuard("cost-guard", cost_guard_args, on_azure)
 
-exports.export(settings, identity, network, monitoring, data_stores, workspace, cluster)
+exports.export(parts, access, workspace, served)

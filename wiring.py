@@ -3,6 +3,7 @@
 import pulumi
 import pulumi_azure_native as azure_native
 
+from components.access import AccessNetwork
 from components.alerting import Target
 from components.cost_guard import OffHours, Stoppable
 from components.data_stores import DataStores
@@ -51,6 +52,11 @@ def workspace_dependencies(
     )
 
 
+def access_network(network: Network) -> AccessNetwork:
+    """Return the network that people and pipelines get into."""
+    return AccessNetwork(id=network.vnet_id, name=network.vnet_name, subnet_ids=network.subnet_ids)
+
+
 def cluster_network(settings: PlatformSettings, network: Network) -> ClusterNetwork:
     """Return where the cluster lives."""
     return ClusterNetwork(
@@ -64,6 +70,11 @@ def cluster_network(settings: PlatformSettings, network: Network) -> ClusterNetw
 def cluster_stores(stores: DataStores) -> ClusterStores:
     """Return what the cluster reads from."""
     return ClusterStores(registry_id=stores.registry.id, key_vault_id=stores.key_vault.id)
+
+
+def prometheus_url(monitoring: Monitoring) -> pulumi.Input[str] | None:
+    """Return where metrics are asked for, if they are kept."""
+    return monitoring.prometheus.query_url if monitoring.prometheus else None
 
 
 def watched(

@@ -2,7 +2,7 @@
 
 import typer
 
-from preflight.commands import diff, plan
+from preflight.commands import diff, manifests, plan
 
 app = typer.Typer(
     help="What would happen: runs a stack's program without Azure, and tells what it would make.",
@@ -13,3 +13,4 @@ app = typer.Typer(
 
 app.command()(plan.plan)
 app.command()(diff.diff)
+app.command()(manifests.manifests)

@@ -40,14 +40,15 @@ class _Writer:
             "project": plan.project,
             "stack": plan.stack,
             "error": plan.error or None,
-            "resources": [self._resource(resource, plan.root) for resource in resources],
+            "resources": [self._resource(resource, plan) for resource in resources],
             "outputs": self._value(plan.outputs, plan.root),
             "findings": sorted(
                 findings, key=lambda row: (row["urn"], row["property"], row["code"], row["problem"])
             ),
         }
 
-    def _resource(self, resource: Registration, root: Path) -> dict[str, Any]:
+    def _resource(self, resource: Registration, plan: Plan) -> dict[str, Any]:
+        root = plan.root
         return {
             "urn": resource.urn,
             "type": resource.type,
@@ -64,7 +65,7 @@ class _Writer:
             "property_dependencies": resource.property_dependencies,
             "source": _place(source_of(resource, root)),
             "chain": [_place(place) for place in chain_of(resource, root)],
-            "delivered": None,
+            "delivered": plan.delivered(resource),
         }
 
     def _value(self, value: Any, root: Path) -> Any:

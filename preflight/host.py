@@ -84,7 +84,7 @@ def run(
     def program() -> None:
         runpy.run_path(str(entry), run_name="__main__")
 
-    with as_program(entry):
+    with as_program(entry, base):
         return run_function(
             program,
             project=project,
@@ -157,6 +157,8 @@ def run_function(
             raise
         except BaseException as error:
             result.failure, result.error = error, explain(error, base)
+    if not result.error:
+        monitor.settle()
     result.resources, result.outputs = monitor.registrations, monitor.stack_outputs
     if not result.error and not result.resources:
         result.error = "The program registered no resource; is __main__.py the right one?"

@@ -17,15 +17,16 @@ _TOOL = {"preflight", "simulated_azure", "policy_packs"}
 
 
 @contextmanager
-def as_program(entry: Path) -> Generator[None, None, None]:
+def as_program(entry: Path, base: Path | None = None) -> Generator[None, None, None]:
     """Look like a process started to run `entry`, and forget afterwards what it imported.
 
     A module of the same name that was imported from elsewhere is set aside, not handed to the
-    program.
+    program. `base` is the repository, whose packages a program in a folder of it imports too.
     """
     folder = entry.parent
+    folders = [folder] if base is None or not folder.is_relative_to(base) else [folder, base]
     path, argv, cwd = list(sys.path), sys.argv, Path.cwd()
-    set_aside = _shadowed_by(folder)
+    set_aside = {name: module for place in folders for name, module in _shadowed_by(place).items()}
     for name in set_aside:
         del sys.modules[name]
     before = set(sys.modules)
@@ -38,7 +39,7 @@ def as_program(entry: Path) -> Generator[None, None, None]:
         os.chdir(cwd)
         sys.argv, sys.path[:] = argv, path
         for name in [name for name in sys.modules if name not in before]:
-            if _is_from(sys.modules[name], folder):
+            if any(_is_from(sys.modules[name], place) for place in folders):
                 del sys.modules[name]
         sys.modules.update(set_aside)
 

@@ -55,13 +55,17 @@ def of_id(resource_id: str) -> str:
     return f"{kind} {parts[-1]}".strip()
 
 
-def role(role_definition_id: Any) -> str:
-    """Return the name of a role, or its id if it is not one of Azure's."""
+def role(role_definition_id: Any, plan: Plan | None = None) -> str:
+    """Return the name of a role, or its id if neither Azure nor the plan defines it."""
     text = plain(role_definition_id)
     if text is UNKNOWN or not isinstance(text, str):
         return "a role known after deployment"
     guid = text.rpartition("/")[2]
-    return _role_names().get(guid, f"role {guid}")
+    defined = {
+        plain(one.inputs.get("roleDefinitionId")): known(one.inputs.get("roleName"))
+        for one in (plan.all("azure-native:authorization:RoleDefinition") if plan else ())
+    }
+    return _role_names().get(guid) or defined.get(guid) or f"role {guid}"
 
 
 @functools.cache

@@ -27,7 +27,9 @@ def report_of(plan: Plan, unverified: int, today: dt.date | None = None) -> Repo
     title = f"{name} ({plan.project})"
     if plan.error:
         return Report(title, "could not be planned", good=False, failure=plan.error)
-    size = f"{count(len(plan.custom), 'resource')} in {count(components(plan), 'component')}"
+    size = f"{count(len(plan.made), 'resource')} in {count(components(plan), 'component')}"
+    if plan.pulled:
+        size += f", and {count(len(plan.pulled), 'object')} that the cluster pulls"
     lines = notes(plan, today)
     if unverified:
         facts = (

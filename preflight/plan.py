@@ -28,6 +28,10 @@ class Finding:
     source: Location | None = None
 
 
+PULLED = "gitops"
+_DELIVERED = (PULLED, "apply")
+
+
 @dataclass
 class Plan:
     """One stack's plan.
@@ -61,6 +65,30 @@ class Plan:
         """Resources that a provider makes, components left out."""
         return [r for r in self.resources.values() if r.custom]
 
+    @property
+    def made(self) -> list[Registration]:
+        """Resources that the engine has a provider make."""
+        return [r for r in self.custom if self.delivered(r) != PULLED]
+
+    @property
+    def pulled(self) -> list[Registration]:
+        """Kubernetes objects that the cluster pulls by itself."""
+        return [r for r in self.custom if is_object(r) and self.delivered(r) == PULLED]
+
+    def delivered(self, resource: Registration) -> str | None:
+        """Return how Kubernetes objects get into the cluster: `gitops`, `apply`, or None.
+
+        The nearest component at or above that has an output `delivered` says so. What is `gitops`
+        the engine never registers: it is here because the host asked to see it.
+        """
+        at: Registration | None = resource
+        while at is not None:
+            way = None if at.custom else at.outputs.get("delivered")
+            if way in _DELIVERED:
+                return way
+            at = self.resources.get(at.parent)
+        return None
+
     def all(self, type_token: str) -> list[Registration]:
         """Return the resources of a type, in the order they were registered."""
         return [r for r in self.resources.values() if r.type == type_token]
@@ -76,6 +104,11 @@ class Plan:
             names = ", ".join(r.name for r in self.all(type_token)) or "none"
             raise LookupError(f"{len(found)} of {type_token} named {name}; there are: {names}")
         return found[0]
+
+
+def is_object(resource: Registration) -> bool:
+    """Tell whether a resource is an object in a Kubernetes cluster."""
+    return resource.type.startswith("kubernetes:")
 
 
 def plan_of(run: Run, root: Path, stack_file: StackFile | None = None) -> Plan:

@@ -32,6 +32,11 @@ def _callers(settings: PlatformSettings) -> Iterator[tuple[str, str]]:
     yield from ((f"network.allowed_callers[{i}]", text) for i, text in callers)
 
 
+def _vpn_clients(settings: PlatformSettings) -> Iterator[tuple[str, str]]:
+    if settings.access.vpn is not None:
+        yield "access.vpn.client_range", settings.access.vpn.client_range
+
+
 def _pods(settings: PlatformSettings) -> Iterator[tuple[str, str]]:
     if settings.serving.enabled:
         yield "serving.pod_range", settings.serving.pod_range
@@ -43,7 +48,7 @@ def _services(settings: PlatformSettings) -> Iterator[tuple[str, str]]:
 
 
 def _overlaps(settings: PlatformSettings) -> Iterator[Problem]:
-    sources = (_network_ranges, _callers, _pods, _services)
+    sources = (_network_ranges, _callers, _pods, _services, _vpn_clients)
     ranges = [found for source in sources for found in unless_withheld(source, settings)]
     for earlier, later in combinations(ranges, 2):
         yield from unless_withheld(_overlap, earlier, later)

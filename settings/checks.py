@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator
 
-from settings import address_checks, data_store_checks, monitoring_checks, network_checks
+from settings import (
+    access_checks,
+    address_checks,
+    data_store_checks,
+    monitoring_checks,
+    network_checks,
+)
 from settings.cost_checks import check_cost
 from settings.data_stores import NewRegistry, NewVault
+from settings.delivery_checks import check_delivery
+from settings.model_service_checks import check_model_services
+from settings.model_services import ServiceSettings
 from settings.platform import PlatformSettings
 from settings.problems import Problem, shown
 from settings.regions import REGIONS
-from settings.serving import ServiceSettings
 from settings.serving_checks import check_schedule, check_serving
 from settings.withheld import unless_withheld
 from settings.workspace_checks import check_workspace
@@ -129,12 +137,15 @@ CHECKS: tuple[Callable[[PlatformSettings], Iterator[Problem]], ...] = (
     _ids,
     *network_checks.CHECKS,
     *address_checks.CHECKS,
+    *access_checks.CHECKS,
     *data_store_checks.CHECKS,
     *monitoring_checks.CHECKS,
     check_serving,
     check_schedule,
     _traffic,
     _services_without_cluster,
+    check_model_services,
+    check_delivery,
     check_workspace,
     check_cost,
 )

@@ -46,6 +46,11 @@ def ten_years_after(day: str) -> str:
     return f"{int(day[:4]) + _YEARS}-{day[5:7]}-01"
 
 
+def a_year_after(day: str) -> str:
+    """Return the last day of the year that begins with a day."""
+    return (dt.date.fromisoformat(day) + dt.timedelta(days=364)).isoformat()
+
+
 def dated_resources(settings: PlatformSettings) -> Iterator[DatedResource]:
     """Yield the dates that Azure would look at if the stack were made anew."""
     setting, first_deploy = "dates.first_deploy", settings.dates.first_deploy

@@ -4,11 +4,12 @@ The network is made before the things that live in it; this is how it knows them
 asserts that it makes exactly the endpoints announced here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from math import ceil
 
+from settings.access import RunnersSettings
 from settings.data_stores import NewRegistry, NewVault
 from settings.monitoring import NewPrivateLinkScope
 from settings.network import NewFirewall
@@ -74,10 +75,15 @@ class SubnetNeed:
 
 @dataclass(frozen=True)
 class Footprint:
-    """Every endpoint and subnet the enabled parts need."""
+    """Every endpoint and subnet the enabled parts need.
+
+    Attributes:
+        outside: ranges that people come from, by what security rules call them.
+    """
 
     endpoints: tuple[EndpointNeed, ...]
     subnets: tuple[SubnetNeed, ...]
+    outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -108,7 +114,8 @@ class Footprint:
 def footprint(settings: PlatformSettings) -> Footprint:
     """Return what the settings need of the network."""
     endpoints = tuple(_endpoints(settings)) if settings.network.private_endpoints else ()
-    return Footprint(endpoints, tuple(_subnets(settings, endpoints)))
+    subnets = (*_subnets(settings, endpoints), *_access_subnets(settings))
+    return Footprint(endpoints, subnets, _outside(settings))
 
 
 def _endpoints(settings: PlatformSettings) -> list[EndpointNeed]:
@@ -191,3 +198,49 @@ def _firewall_subnets(firewall: NewFirewall) -> list[SubnetNeed]:
         name = "AzureFirewallManagementSubnet"
         needs.append(SubnetNeed("firewall-management", parts, 26, nsg=False, azure_name=name))
     return needs
+
+
+def _access_subnets(settings: PlatformSettings) -> Iterator[SubnetNeed]:
+    access = settings.access
+    if access.bastion_vm is not None:
+        # This name and /26 or larger (learn.microsoft.com/azure/bastion/configuration-settings).
+        instances = (("Bastion instances", access.bastion_vm.scale_units),)
+        yield SubnetNeed("bastion", instances, 26, azure_name="AzureBastionSubnet")
+        yield SubnetNeed("jump", (("host to go through", 1),), longest_prefix=28, egress=True)
+    if access.vpn is not None:
+        # This name, /27 advised, and a security group breaks the gateway
+        # (learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings).
+        parts = (("gateway instances", 2),)
+        yield SubnetNeed("gateway", parts, 27, nsg=False, azure_name="GatewaySubnet")
+        # From /28 to /24, used by nothing else
+        # (learn.microsoft.com/azure/dns/dns-private-resolver-overview#subnet-restrictions).
+        yield SubnetNeed(
+            "resolver",
+            (("DNS endpoint", 1),),
+            longest_prefix=28,
+            delegation="Microsoft.Network/dnsResolvers",
+        )
+    if access.runners is not None:
+        yield SubnetNeed(
+            "runners",
+            (("runners", access.runners.max_runners),),
+            longest_prefix=28,
+            delegation=_runners_delegation(access.runners),
+            egress=True,
+        )
+
+
+def _runners_delegation(runners: RunnersSettings) -> str:
+    if runners.devops_pool is not None:
+        return "Microsoft.DevOpsInfrastructure/pools"
+    return "GitHub.Network/networkSettings" if runners.github_business_id else ""
+
+
+def _outside(settings: PlatformSettings) -> dict[str, tuple[str, ...]]:
+    access = settings.access
+    places: dict[str, tuple[str, ...]] = {}
+    if access.bastion_vm is not None:
+        places["bastion-clients"] = access.bastion_vm.client_ranges
+    if access.vpn is not None:
+        places["vpn-clients"] = (access.vpn.client_range,)
+    return places

@@ -43,10 +43,12 @@ VirtualNetworkId = Annotated[str, _id_of("Microsoft.Network/virtualNetworks")]
 SubnetId = Annotated[str, _id_of("Microsoft.Network/virtualNetworks/subnets")]
 PrivateZoneId = Annotated[str, _id_of("Microsoft.Network/privateDnsZones")]
 FirewallId = Annotated[str, _id_of("Microsoft.Network/azureFirewalls")]
+DevCenterProjectId = Annotated[str, _id_of("Microsoft.DevCenter/projects")]
 DdosPlanId = Annotated[str, _id_of("Microsoft.Network/ddosProtectionPlans")]
 VaultId = Annotated[str, _id_of("Microsoft.KeyVault/vaults")]
 RegistryId = Annotated[str, _id_of("Microsoft.ContainerRegistry/registries")]
 LogWorkspaceId = Annotated[str, _id_of("Microsoft.OperationalInsights/workspaces")]
+NetworkWatcherId = Annotated[str, _id_of("Microsoft.Network/networkWatchers")]
 PrivateLinkScopeId = Annotated[str, _id_of("Microsoft.Insights/privateLinkScopes")]
 RoleDefinitionId = Annotated[
     str,

@@ -16,7 +16,17 @@ from settings.types import (
 
 Zone = Literal["1", "2", "3"]
 SubnetRole = Literal[
-    "nodes", "endpoints", "api-server", "training", "firewall", "firewall-management"
+    "nodes",
+    "endpoints",
+    "api-server",
+    "training",
+    "firewall",
+    "firewall-management",
+    "bastion",
+    "jump",
+    "gateway",
+    "resolver",
+    "runners",
 ]
 
 
@@ -35,6 +45,12 @@ class NewNetwork(Settings):
         "computed ones.",
         one_way="A subnet in use cannot move.",
     )
+    dns_servers: Distinct[IPv4Address] = setting(
+        (),
+        "Addresses of DNS servers, such as the hub's; left out, Azure's own. They must resolve the "
+        "zones of the private endpoints.",
+        max_length=20,
+    )
 
 
 class ExistingNetwork(Settings):
@@ -47,8 +63,8 @@ class ExistingNetwork(Settings):
         "/providers/Microsoft.Network/virtualNetworks/vnet-spoke",
     )
     subnet_ids: FrozenMap[SubnetRole, SubnetId] = setting(
-        description="Ids of its subnets by role: endpoints, nodes, api-server, training. Their "
-        "security groups and their way out are their owner's.",
+        description="Ids of its subnets by role: endpoints, nodes, api-server, training, and those "
+        "that `access` needs. Their security groups and their way out are their owner's.",
         example={},
     )
     address_space: tuple[AddressRange, ...] = setting(

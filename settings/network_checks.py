@@ -105,7 +105,9 @@ def _zone_id(zone: str, zone_id: str) -> Iterator[Problem]:
 def _subnets(settings: PlatformSettings) -> Iterator[Problem]:
     network = settings.network.virtual_network
     if isinstance(network, ExistingNetwork):
-        roles = [need.role for need in footprint(settings).subnets if not need.azure_name]
+        # A firewall cannot be made there at all, which is told by itself.
+        needs = footprint(settings).subnets
+        roles = [need.role for need in needs if not need.role.startswith("firewall")]
         lacking = [role for role in roles if role not in network.subnet_ids]
         if lacking:
             path, fix = "network.virtual_network.subnet_ids", "add their ids under these names"

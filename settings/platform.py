@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from settings.access import AccessSettings
 from settings.base import Settings, setting
 from settings.cost import (
     AlertingSettings,
@@ -111,6 +112,7 @@ class PlatformSettings(Settings):
     )
     identity: IdentitySettings = setting(IdentitySettings(), "People, pipelines, break-glass.")
     network: NetworkSettings = setting(description="Addresses, way out, private endpoints.")
+    access: AccessSettings = setting(AccessSettings(), "How people and pipelines get in.")
     data_stores: DataStoreSettings = setting(
         DataStoreSettings(), "Storage, key vault, container registry."
     )

@@ -19,8 +19,14 @@ S = TypeVar("S", bound=Settings)
 Check = Callable[[S], Iterable[Problem]]
 
 
-def read(text: str, model: type[S], checks: Iterable[Check[S]] = (), source: str = "") -> S:
-    """Return the settings that `text`, a JSON object, spells out.
+def read(
+    text: str,
+    model: type[S],
+    checks: Iterable[Check[S]] = (),
+    source: str = "",
+    key: str = "azure-mlops:platform",
+) -> S:
+    """Return the settings that `text`, a JSON object below `key` of a stack file, spells out.
 
     A refused value gives way to its default (a required one to its example), so that the rest can
     still be judged: every other value, and with `checks` what no single value shows. A check that
@@ -29,7 +35,7 @@ def read(text: str, model: type[S], checks: Iterable[Check[S]] = (), source: str
     Raises:
         SettingsError: with every mistake; `source` names the file in its first line.
     """
-    reading = _Reading(_mapping(text, source), model)
+    reading = _Reading(_mapping(text, source, key), model)
     settings = reading.settings()
     problems = reading.problems
     if settings is not None:
@@ -43,13 +49,13 @@ def read(text: str, model: type[S], checks: Iterable[Check[S]] = (), source: str
     return settings
 
 
-def _mapping(text: str, source: str) -> dict[str, Any]:
+def _mapping(text: str, source: str, key: str) -> dict[str, Any]:
     try:
         data = from_json(text, allow_inf_nan=False)
     except ValueError:
         data = None
     if not isinstance(data, dict):
-        fix = "write `setting: value` lines below azure-mlops:platform"
+        fix = f"write `setting: value` lines below {key}"
         raise SettingsError([Problem("", "the settings must be a mapping", fix)], source)
     return data
 

@@ -6,18 +6,21 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from settings.base import Settings, setting
+from settings.delivery import DeliverySettings, GitOpsDelivery
+from settings.identity import MAX_CREDENTIALS
 from settings.ids import PrivateZoneId
+from settings.model_services import PinnedImage, ServiceName, ServiceSettings
 from settings.schedule import TimeZone, Weekday
 from settings.types import (
     AddressRange,
     ClockTime,
+    Distinct,
     FrozenMap,
     HostName,
     IPv4Address,
     IstioRevision,
     KubernetesName,
     KubernetesVersion,
-    Percent,
     VaultObjectName,
 )
 from settings.vm_sizes import LastingVmSize
@@ -62,6 +65,10 @@ class GpuPoolSettings(PoolSettings):
     # Images with CUDA fill the 64 GB that an A100 size has as its local disk.
     os_disk: Literal["ephemeral", "managed"] = setting("managed", "As on other pools.")
     os_disk_gb: int = setting(256, "As on other pools.", ge=30, le=2048)
+    device_plugin_image: PinnedImage = setting(
+        "nvcr.io/nvidia/k8s-device-plugin:v0.17.4",
+        "Image of what tells Kubernetes of the GPUs; nodes must be able to pull it.",
+    )
 
 
 class SpotPoolSettings(PoolSettings):
@@ -129,14 +136,6 @@ class IngressSettings(Settings):
         True,
         "Make a private zone for exactly this host, so that the network resolves it; false where "
         "the company's own DNS does.",
-    )
-
-
-class ServiceSettings(Settings):
-    """One model service."""
-
-    traffic: FrozenMap[KubernetesName, Percent] = setting(
-        {"stable": 100}, "Share of requests by version, in percent.", builds_nothing_yet=True
     )
 
 
@@ -233,11 +232,24 @@ class ServingSettings(Settings):
         "Kubernetes namespace of the model services.",
         one_way="Objects do not move between namespaces.",
     )
+    delivery: DeliverySettings = setting(
+        GitOpsDelivery(),
+        "How objects get into the cluster: `gitops`, pulled by the cluster from a repository, or "
+        "`apply: {}`, by the deployment, whose runner must then be in the network.",
+    )
     protect: bool = setting(
         True, "Refuse to delete or replace the cluster, whoever asks, until this is turned off."
     )
-    services: FrozenMap[KubernetesName, ServiceSettings] = setting(
-        {}, "Model services by name.", builds_nothing_yet=True
+    reachable_ranges: Distinct[AddressRange] = setting(
+        (),
+        "Private ranges that model services may call over HTTPS besides the platform's own "
+        "endpoints, such as the hub's.",
+    )
+    services: FrozenMap[ServiceName, ServiceSettings] = setting(
+        {},
+        "Model services by name.",
+        max_length=MAX_CREDENTIALS,
+        why_bounded="they sign in as one identity, which trusts 20 accounts",
     )
 
     @property

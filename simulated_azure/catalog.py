@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
+from simulated_azure.kubernetes.kinds import kind_of
+
 
 @dataclass(frozen=True)
 class NameFacts:
@@ -93,6 +95,15 @@ def type_facts(token: str) -> TypeFacts | None:
     """Return what our data says about a type, or None."""
     package, _, rest = token.partition(":")
     module, _, name = rest.partition(":")
+    if kind := kind_of(token):
+        return TypeFacts(
+            token,
+            id="",
+            source=kind.source,
+            replaces=kind.replaces,
+            refused=kind.immutable,
+            create_only_source=kind.source,
+        )
     if package != "azure-native":
         return None
     row = module_rows(module).get(name)

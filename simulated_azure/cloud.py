@@ -7,6 +7,7 @@ from simulated_azure import (
     answers,
     catalog,
     foreign,
+    kubeconfig,
     limits,
     locations,
     relations,
@@ -14,14 +15,22 @@ from simulated_azure import (
     sdk,
     shape_check,
 )
+from simulated_azure.kubernetes import objects, references
 from simulated_azure.placeholders import Placeholders
 from simulated_azure.refusal import Refusal, describe
 from simulated_azure.state import Created, Request, State
 from simulated_azure.values import UNKNOWN
 
-__all__ = ["Answer", "Request", "SimulatedAzure"]
+__all__ = ["INVENTED", "Answer", "Request", "SimulatedAzure"]
 
 GET_CLIENT_CONFIG = "azure-native:authorization:getClientConfig"
+_CLIENT = {
+    "clientId": "00000000-0000-0000-0000-00000000c11e",
+    "objectId": "00000000-0000-0000-0000-0000000b1ec7",
+}
+INVENTED = frozenset(_CLIENT.values())
+"""Ids that even a preview answers with, though nobody signed in."""
+LIST_USER_CREDENTIALS = "azure-native:containerservice:listManagedClusterUserCredentials"
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,8 @@ class SimulatedAzure:
 
     def create(self, request: Request) -> Answer:
         """Make a resource; never raises for a bad input."""
+        if objects.is_object(request.type):
+            return self._create_object(request)
         if not request.type.startswith("azure-native:"):
             return Answer(*foreign.answer(request, preview=self._preview), ())
         shape = sdk.resource_shape(request.type)
@@ -71,16 +82,33 @@ class SimulatedAzure:
             refusals,
         )
 
+    def settle(self) -> dict[str, tuple[Refusal, ...]]:
+        """Return by URN what is wrong with resources only once all are there."""
+        found: dict[str, tuple[Refusal, ...]] = {}
+        for urn, refusal in references.check_all(self._state):
+            found[urn] = (*found.get(urn, ()), refusal)
+        return found
+
+    def _create_object(self, request: Request) -> Answer:
+        """Make an object in the cluster; of several clusters, all are one."""
+        _, outputs = foreign.answer(request, preview=self._preview)
+        created = objects.locate(request)
+        refusals = objects.check(self._state, created)
+        self._state.add(created)
+        return Answer(UNKNOWN if self._preview else objects.answer_id(created), outputs, refusals)
+
     def invoke(self, token: str, args: dict[str, Any]) -> dict[str, Any]:
         """Answer a function; LookupError for one that is not simulated."""
+        if token == LIST_USER_CREDENTIALS:
+            return kubeconfig.user_credentials(self._state, args)
         if token != GET_CLIENT_CONFIG:
             raise LookupError(
                 f"{token} is not simulated (got arguments {', '.join(sorted(args)) or 'none'}); "
-                f"only {GET_CLIENT_CONFIG} is: pass the value in as a setting or an output"
+                f"only {GET_CLIENT_CONFIG} and {LIST_USER_CREDENTIALS} are: pass the value in as a "
+                "setting or an output"
             )
         return {
-            "clientId": "00000000-0000-0000-0000-00000000c11e",
-            "objectId": "00000000-0000-0000-0000-0000000b1ec7",
+            **_CLIENT,
             "subscriptionId": self._subscription_id,
             "tenantId": self._tenant_id,
         }

@@ -98,6 +98,11 @@ class Monitor(MockMonitor):
             object=encode(resource.outputs),
         )
 
+    def settle(self) -> None:
+        """Add what is wrong with resources only now that all are registered."""
+        for urn, refusals in self._azure.settle().items():
+            self.registrations[urn].refusals += refusals
+
     def _sign_in(self, provider: dict[str, Any]) -> None:
         subscription_id, tenant_id = provider.get("subscriptionId"), provider.get("tenantId")
         if isinstance(subscription_id, str) and isinstance(tenant_id, str):

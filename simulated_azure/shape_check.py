@@ -1,7 +1,6 @@
 """Refuses inputs that do not have the shape of the SDK's classes."""
 
 import difflib
-import functools
 import re
 from typing import Any
 
@@ -24,9 +23,10 @@ _KIND_NAMES: dict[type, str] = {
 class ShapeCheck:
     """One pass over the inputs of one resource; every refusal is handed to `refuse`."""
 
-    def __init__(self, token: str, refuse: Refuse) -> None:
+    def __init__(self, token: str, refuse: Refuse, source: str = SOURCE) -> None:
         self._token = token
         self._refuse = refuse
+        self._source = source
 
     def check(self, shape: sdk.ResourceShape, inputs: dict[str, Any]) -> None:
         """Refuse every input that the type's classes do not allow."""
@@ -63,7 +63,7 @@ class ShapeCheck:
     def _choice(self, values: tuple[Any, ...], value: Any, path: str, secret: bool) -> None:
         if not isinstance(value, type(values[0])):
             self._wrong_type(_KIND_NAMES.get(type(values[0]), "a choice"), value, path, secret)
-        elif value not in values and value not in exceptions(self._token, path):
+        elif value not in values and not is_exception(self._token, path, value):
             self._not_in(values, value, path, secret)
 
     def _not_in(self, values: tuple[Any, ...], value: Any, path: str, secret: bool) -> None:
@@ -76,7 +76,7 @@ class ShapeCheck:
                 "is not a value that Azure knows",
                 describe(value, secret=secret),
                 f"{allowed}; did you mean {nearest!r}?" if nearest else allowed,
-                SOURCE,
+                self._source,
             )
         )
 
@@ -181,19 +181,23 @@ class ShapeCheck:
                     "is set by Azure and cannot be given",
                     key,
                     f"remove {key}",
-                    SOURCE,
+                    self._source,
                 )
             )
             return
         nearest = _nearest(key, tuple(properties))
         hint = f"did you mean {nearest}?" if nearest else f"one of {', '.join(sorted(properties))}"
         self._refuse(
-            Refusal("unknown-property", join(path, key), "is not a property", key, hint, SOURCE)
+            Refusal(
+                "unknown-property", join(path, key), "is not a property", key, hint, self._source
+            )
         )
 
     def _missing(self, key: str, path: str, allowed: str) -> None:
         self._refuse(
-            Refusal("missing-required", join(path, key), "is required", "nothing", allowed, SOURCE)
+            Refusal(
+                "missing-required", join(path, key), "is required", "nothing", allowed, self._source
+            )
         )
 
     def _wrong_type(self, wanted: str, value: Any, path: str, secret: bool) -> None:
@@ -204,7 +208,7 @@ class ShapeCheck:
                 f"must be {wanted}",
                 describe(value, secret=secret),
                 wanted,
-                SOURCE,
+                self._source,
             )
         )
 
@@ -220,15 +224,13 @@ def claimed_object(objects: list[sdk.ObjectShape], value: dict[str, Any]) -> sdk
     return min(undiscriminated, key=lambda shape: len(value.keys() - shape.properties.keys()))
 
 
-@functools.cache
-def exceptions(token: str, path: str) -> frozenset[str]:
-    """Return the values that Azure takes although the SDK's enum lacks them."""
+def is_exception(token: str, path: str, value: Any) -> bool:
+    """Tell whether Azure takes a value although the SDK's enum lacks it."""
     anywhere = re.sub(r"\[\d+\]", "[]", path)
-    return frozenset(
-        value
+    return any(
+        value in row.get("values", ()) or re.fullmatch(row.get("pattern", "(?!)"), str(value))
         for row in table("sdk_exceptions")["exception"]
         if row["type"] == token and row["property"] == anywhere
-        for value in row["values"]
     )
 
 

@@ -97,6 +97,10 @@ class State:
             if holder is None or holder.urn == created.urn:
                 self._by_id[created.id.lower()] = created
 
+    def all(self) -> Iterator[Created]:
+        """Yield every resource."""
+        return iter(self._by_urn.values())
+
     def of_type(self, token: str) -> Iterator[Created]:
         """Yield the resources of a type."""
         return iter(self._by_type.get(token, {}).values())

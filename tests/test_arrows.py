@@ -12,6 +12,7 @@ ROOMS = {
     "simulated_azure": {"simulated_azure"},
     "preflight": {"preflight", "simulated_azure", "policy_packs"},
     "__main__.py": {"components", "settings"},
+    "bootstrap": {"components", "settings"},
 }
 OURS = {"settings", "components", "simulated_azure", "preflight", "policy_packs", "tools", "tests"}
 

@@ -32,7 +32,7 @@ def _plan(path: Path, mode: Mode) -> Plan:
         stack.project.name,
         stack.stack,
         mode=mode,
-        config=stack.values,
+        config={**stack.values, "azure-mlops:delivered_objects": "register"},
         secret_keys=stack.secret_keys,
     )
     assert result.error == ""

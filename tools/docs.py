@@ -14,6 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
+from settings.bootstrap import BootstrapSettings
+from settings.platform import PlatformSettings
 from tools import settings_table, shown, slo_page
 
 ROOT = Path(__file__).parents[1]
@@ -90,8 +92,12 @@ def guarantees_page() -> str:
 
 def one_way_page() -> str:
     """Return the page of settings that cannot change without replacing resources."""
+    models = ((PlatformSettings, ""), (BootstrapSettings, "bootstrap: "))
     rows = [
-        (f"`{row.path}`", row.default, row.one_way) for row in settings_table.rows() if row.one_way
+        (f"{of}`{row.path}`", row.default, row.one_way)
+        for model, of in models
+        for row in settings_table.rows(model)
+        if row.one_way
     ]
     intro = (
         "Settings that cannot change after the first deployment without replacing resources, or "
@@ -183,8 +189,19 @@ def settings_page() -> str:
     return "\n\n".join(["# Settings", GENERATED, intro, settings_table.full(table)]) + "\n"
 
 
+def bootstrap_settings_page() -> str:
+    """Return the page of every setting of bootstrap."""
+    intro = (
+        "Every setting under `azure-mlops-bootstrap:bootstrap` in a stack file of `bootstrap/`: "
+        "one file per subscription."
+    )
+    body = settings_table.full(table, BootstrapSettings)
+    return "\n\n".join(["# Settings of bootstrap", GENERATED, intro, body]) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/settings.md": settings_page,
+    "docs/bootstrap_settings.md": bootstrap_settings_page,
     "docs/guarantees.md": guarantees_page,
     "docs/one_way_doors.md": one_way_page,
     "docs/unverified.md": unverified_page,

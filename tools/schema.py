@@ -1,6 +1,6 @@
-"""Writes the JSON schema of stack files, for editors: `python -m tools.schema [--check]`.
+"""Writes the JSON schemas of stack files, for editors: `python -m tools.schema [--check]`.
 
-yaml-language-server reads it through the first line of a stack file,
+yaml-language-server reads one through the first line of a stack file,
 `# yaml-language-server: $schema=settings/stack.schema.json`.
 """
 
@@ -10,30 +10,35 @@ from typing import Annotated, Any
 
 import typer
 
+from settings.base import Settings
+from settings.bootstrap import BootstrapSettings
 from settings.platform import PlatformSettings
 
-PATH = Path(__file__).parents[1] / "settings" / "stack.schema.json"
+_FOLDER = Path(__file__).parents[1] / "settings"
+PATH = _FOLDER / "stack.schema.json"
 PLATFORM = "azure-mlops:platform"
+BOOTSTRAP_PATH = _FOLDER / "bootstrap.schema.json"
+BOOTSTRAP = "azure-mlops-bootstrap:bootstrap"
 # Stack files also configure the providers and the engine.
 OTHER_KEYS = "^(azure-native|kubernetes|pulumi|random):"
 
 
-def stack_schema() -> dict[str, Any]:
-    """Return the JSON schema of a whole stack file."""
-    platform = PlatformSettings.model_json_schema()
-    definitions = platform.pop("$defs")
-    definitions["PlatformSettings"] = platform
+def stack_schema(key: str = PLATFORM, model: type[Settings] = PlatformSettings) -> dict[str, Any]:
+    """Return the JSON schema of a whole stack file, whose settings stand below `key`."""
+    settings = model.model_json_schema()
+    definitions = settings.pop("$defs")
+    definitions[model.__name__] = settings
     return {
         # The newest draft that yaml-language-server knows.
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Stack file of azure-mlops",
+        "title": f"Stack file of {key.partition(':')[0]}",
         "type": "object",
         "properties": {
             "config": {
                 "type": "object",
-                "properties": {PLATFORM: {"$ref": "#/$defs/PlatformSettings"}},
+                "properties": {key: {"$ref": f"#/$defs/{model.__name__}"}},
                 "patternProperties": {OTHER_KEYS: {}},
-                "required": [PLATFORM],
+                "required": [key],
                 "additionalProperties": False,
             },
             "encryptionsalt": {"type": "string"},
@@ -82,14 +87,20 @@ def main(
         bool, typer.Option(help="Change nothing; fail if the file is out of date.")
     ] = False,
 ) -> None:
-    """Write the JSON schema of stack files."""
-    text = json.dumps(stack_schema(), indent=2) + "\n"
-    if PATH.exists() and PATH.read_text() == text:
-        return
-    if check:
-        typer.echo(f"{PATH.name} is out of date; run `make schema`", err=True)
+    """Write the JSON schemas of stack files."""
+    schemas = {
+        PATH: stack_schema(),
+        BOOTSTRAP_PATH: stack_schema(BOOTSTRAP, BootstrapSettings),
+    }
+    texts = {path: json.dumps(schema, indent=2) + "\n" for path, schema in schemas.items()}
+    stale = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
+    for path in stale:
+        if check:
+            typer.echo(f"{path.name} is out of date; run `make schema`", err=True)
+        else:
+            path.write_text(texts[path])
+    if check and stale:
         raise typer.Exit(1)
-    PATH.write_text(text)
 
 
 if __name__ == "__main__":

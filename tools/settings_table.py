@@ -79,15 +79,15 @@ def _shown(default: Any) -> str:
     return f"`{default}`" if isinstance(default, (str, int, float)) else "`{}`"
 
 
-def full(table: Table) -> str:
-    """Return the table of every setting."""
+def full(table: Table, model: type[Settings] = PlatformSettings) -> str:
+    """Return the table of every setting of a model."""
     body = [
         (
             f"`{row.path}`",
             row.default,
             row.description + (" *Builds nothing yet.*" if row.builds_nothing_yet else ""),
         )
-        for row in rows()
+        for row in rows(model)
     ]
     return table(("setting", "default", "what it decides"), body)
 

@@ -6,6 +6,7 @@ import pulumi
 from pulumi_azure_native import monitor
 
 from components.monitoring.args import MonitoringArgs
+from components.shared.grants import grant_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,7 @@ def prometheus(name: str, args: MonitoringArgs, parent: pulumi.Resource) -> Prom
         tags=conventions.tags("monitoring"),
         opts=child,
     )
+    grant_on("metrics", workspace.id, args.principals, conventions, name, child)
     scoped = args.settings.private_link_scope is not None
     endpoint = monitor.DataCollectionEndpoint(
         f"{name}-metrics-endpoint",

@@ -33,13 +33,20 @@ class Network(pulumi.ComponentResource):
         isolated-stays-inside: with egress `isolated`, no subnet that originates traffic can open
             a connection to the internet.
         nsg-everywhere: every subnet carries a security group, but those where Azure forbids it.
-        nothing-from-internet: nobody on the internet can open a connection into a subnet.
+        nothing-from-internet: nobody on the internet can open a connection into a subnet, but to
+            Azure Bastion where people come in by it, and there only from the ranges given.
+        bastion-rules: the subnet of Azure Bastion carries every rule that Azure asks for there,
+            and no further way in or out.
+        way-in-narrow: whoever comes in by Bastion, VPN or as a pipeline reaches what allowed
+            callers reach, and the host behind Bastion takes SSH from Bastion alone.
+        answers-return: with egress `firewall`, what answers people on the VPN goes back to the
+            gateway.
         cluster-unblocked: traffic among nodes and pods, from the API server to them and from load
             balancer probes is never denied.
         endpoints-closed: endpoints accept their service's port from nodes, training and allowed
             callers, and nothing else.
-        firewall-lists: a firewall of ours lets out what AKS and training need and the hosts that
-            are listed, nothing else.
+        firewall-lists: a firewall of ours lets out what AKS, training and the ways in need and the
+            hosts that are listed, nothing else.
         zones-complete: every zone that an endpoint needs is made or brought, and no other.
         zones-linked: an endpoint's zone group waits until the network resolves its zones.
         subnets-stay: a node pool that grows within the network's room moves no other subnet.
@@ -49,6 +56,7 @@ class Network(pulumi.ComponentResource):
 
     Attributes:
         vnet_id: id of the network.
+        vnet_name: its name, known once all its subnets stand; None for a network that exists.
         subnet_ids: ids of its subnets by role; each known once its users can start.
         endpoints: where private endpoints go; None where there are none.
         address_plan: range of each subnet by role; empty for a network that exists.
@@ -59,6 +67,7 @@ class Network(pulumi.ComponentResource):
     """
 
     vnet_id: pulumi.Output[str]
+    vnet_name: pulumi.Output[str] | None
     subnet_ids: Mapping[str, pulumi.Output[str]]
     endpoints: EndpointNetwork | None
     address_plan: Mapping[str, str]
@@ -73,6 +82,7 @@ class Network(pulumi.ComponentResource):
         super().__init__("azure-mlops:index:Network", name, None, opts)
         self._name, self._args = name, args
         self._child = pulumi.ResourceOptions(parent=self)
+        self.vnet_name = None
         self.route_table_id = self.firewall_private_ip = self.firewall_id = None
 
         chosen = args.settings.virtual_network
@@ -127,9 +137,11 @@ class Network(pulumi.ComponentResource):
                 self.route_table_id = table.id
                 led_out = [
                     egress.default_route(name, args, table, self.firewall_private_ip, child),
+                    *egress.vpn_routes(name, args, table, child),
                     *self._grants("route-table", table.id),
                 ]
         self.vnet_id = vnet.id
+        self.vnet_name = known_after(vnet.name, made.values())
         self.address_plan = {role: str(address_range) for role, address_range in ranges.items()}
         self.subnet_ids = {
             need.role: known_after(

@@ -83,6 +83,27 @@ def default_route(
     )
 
 
+def vpn_routes(
+    name: str, args: NetworkArgs, table: network.RouteTable, opts: pulumi.ResourceOptions
+) -> list[pulumi.Resource]:
+    """Send answers to people on the VPN back to their gateway, not to the firewall.
+
+    The gateway announces their addresses, but the table takes no announced routes.
+    """
+    return [
+        network.Route(
+            f"{name}-route-vpn-clients",
+            route_name="vpn-clients",
+            route_table_name=table.name,
+            resource_group_name=args.conventions.resource_group_name,
+            address_prefix=clients,
+            next_hop_type="VirtualNetworkGateway",
+            opts=opts,
+        )
+        for clients in args.footprint.outside.get("vpn-clients", ())
+    ]
+
+
 def _nat_gateway(name: str, args: NetworkArgs, opts: pulumi.ResourceOptions) -> network.NatGateway:
     conventions, nat = args.conventions, args.settings.nat
     # A gateway in a zone takes no address of another.

@@ -12,6 +12,7 @@ from components.network.egress import public_addresses
 from settings.network import NewFirewall
 from settings.regions import REGIONS
 
+ACCESS_RULES = "learn.microsoft.com/azure/virtual-network/service-tags-overview"
 TRAINING_RULES = "learn.microsoft.com/azure/machine-learning/how-to-access-azureml-behind-firewall"
 
 
@@ -45,6 +46,14 @@ TAG_RULES: tuple[TagRule, ...] = (
         "learn.microsoft.com/azure/aks/outbound-rules-control-egress",
     ),
     *(
+        TagRule(role, tag, ("443",), ("TCP",), reason, ACCESS_RULES)
+        for role, tag, reason in (
+            ("jump", "AzureActiveDirectory", "people sign in"),
+            ("runners", "AzureActiveDirectory", "pipelines sign in"),
+            ("runners", "AzureResourceManager", "pipelines deploy"),
+        )
+    ),
+    *(
         TagRule("training", tag, ports, protocols, reason, TRAINING_RULES)
         for tag, ports, protocols, reason in (
             ("AzureActiveDirectory", ("80", "443"), ("TCP",), "jobs sign in"),
@@ -59,6 +68,16 @@ TAG_RULES: tuple[TagRule, ...] = (
             ("AzureMonitor", ("443",), ("TCP",), "jobs send metrics and logs"),
         )
     ),
+)
+
+# What the host behind Bastion needs besides Entra: its sign-in and its updates
+# (learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-linux#network).
+JUMP_FQDNS = (
+    "archive.ubuntu.com",
+    "azure.archive.ubuntu.com",
+    "packages.microsoft.com",
+    "pas.windows.net",
+    "security.ubuntu.com",
 )
 
 # Basic only warns, and has no DNS proxy (learn.microsoft.com/azure/firewall/choose-firewall-sku).
@@ -203,6 +222,17 @@ def _name_rules(
                 description="what AKS cannot run without",
                 source_addresses=[str(ranges["nodes"])],
                 fqdn_tags=["AzureKubernetesService"],
+                protocols=[https, http],
+            )
+        )
+    if "jump" in ranges:
+        rules.append(
+            network.ApplicationRuleArgs(
+                rule_type="ApplicationRule",
+                name="jump",
+                description="sign-in and updates of the host behind Bastion",
+                source_addresses=[str(ranges["jump"])],
+                target_fqdns=list(JUMP_FQDNS),
                 protocols=[https, http],
             )
         )

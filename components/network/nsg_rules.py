@@ -6,28 +6,22 @@ VirtualNetwork: "this tag might also contain default routes"
 firewall in it, Azure's own AllowVnetInBound would let in every address there is.
 """
 
-from components.network.security_rules import Rule
+from components.network.access_rules import ACCESS_RULES
+from components.network.security_rules import DENY_INBOUND, NSG_RULES, Rule
 
 AKS_RULES = "learn.microsoft.com/azure/aks/concepts-network#custom-virtual-network-requirements"
 ENDPOINT_RULES = "learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy"
 TRAINING_RULES = "learn.microsoft.com/azure/machine-learning/how-to-secure-training-vnet"
-NSG_RULES = "learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
 PRIVATE_SUBNETS = (
     "learn.microsoft.com/azure/virtual-network/ip-services/default-outbound-access"
     "#private-subnet-limitations"
 )
 
-DENY_INBOUND = Rule(
-    name="deny-inbound",
-    priority=4096,
-    sources=("anywhere",),
-    destinations=("anywhere",),
-    access="Deny",
-    reason="without it Azure's default lets in the whole network and all that is peered with it",
-    source=NSG_RULES,
-)
+# People and pipelines, however they come in.
+CALLERS = ("callers", "jump", "runners", "vpn-clients")
 
 SUBNET_RULES: dict[str, tuple[Rule, ...]] = {
+    **ACCESS_RULES,
     "nodes": (
         Rule(
             name="allow-cluster",
@@ -65,7 +59,7 @@ SUBNET_RULES: dict[str, tuple[Rule, ...]] = {
         Rule(
             name="allow-callers-https",
             priority=130,
-            sources=("callers",),
+            sources=CALLERS,
             destinations=("nodes",),
             port="443",
             protocol="Tcp",
@@ -78,7 +72,7 @@ SUBNET_RULES: dict[str, tuple[Rule, ...]] = {
         Rule(
             name="allow-https",
             priority=100,
-            sources=("nodes", "training", "callers"),
+            sources=("nodes", "training", *CALLERS),
             destinations=("endpoints",),
             port="443",
             protocol="Tcp",
@@ -112,7 +106,7 @@ SUBNET_RULES: dict[str, tuple[Rule, ...]] = {
         Rule(
             name="allow-https",
             priority=100,
-            sources=("nodes", "callers"),
+            sources=("nodes", *CALLERS),
             destinations=("api-server",),
             port="443",
             protocol="Tcp",

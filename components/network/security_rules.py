@@ -6,6 +6,8 @@ from typing import Literal
 
 from pulumi_azure_native import network
 
+NSG_RULES = "learn.microsoft.com/azure/virtual-network/network-security-groups-overview"
+
 Places = Mapping[str, tuple[str, ...]]
 
 # The places that are no ranges of ours, as Azure writes them.
@@ -13,6 +15,9 @@ TAGS: Places = {
     "anywhere": ("*",),
     "internet": ("Internet",),
     "load-balancer": ("AzureLoadBalancer",),
+    "azure": ("AzureCloud",),
+    "gateway-manager": ("GatewayManager",),
+    "virtual-network": ("VirtualNetwork",),
 }
 
 
@@ -40,6 +45,17 @@ class Rule:
     link: str = ""
     reason: str
     source: str
+
+
+DENY_INBOUND = Rule(
+    name="deny-inbound",
+    priority=4096,
+    sources=("anywhere",),
+    destinations=("anywhere",),
+    access="Deny",
+    reason="without it Azure's default lets in the whole network and all that is peered with it",
+    source=NSG_RULES,
+)
 
 
 def security_rules(

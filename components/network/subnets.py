@@ -29,6 +29,9 @@ def virtual_network(
         resource_group_name=conventions.resource_group_name,
         location=conventions.location,
         address_space=network.AddressSpaceArgs(address_prefixes=[new.address_space]),
+        dhcp_options=(
+            network.DhcpOptionsArgs(dns_servers=list(new.dns_servers)) if new.dns_servers else None
+        ),
         enable_ddos_protection=ddos_plan_id is not None,
         ddos_protection_plan=network.SubResourceArgs(id=ddos_plan_id) if ddos_plan_id else None,
         tags=conventions.tags("network"),
@@ -133,6 +136,7 @@ def _security_group(
 def _places(args: NetworkArgs, ranges: Mapping[str, IPv4Network]) -> Places:
     return {
         **{role: (str(address_range),) for role, address_range in ranges.items()},
+        **args.footprint.outside,
         "callers": args.settings.allowed_callers,
         "pods": (args.pod_range,),
     }

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_azure_native import containerservice
 
 from components.serving_cluster.args import ServingClusterArgs
+from components.shared.node_pools import labels, taints
 from settings.regions import REGIONS
 from settings.serving import PoolSettings
 
@@ -15,14 +16,6 @@ from settings.serving import PoolSettings
 MAX_PODS = 110
 DRAIN_TIMEOUT_MINUTES = 30
 
-# Only pods that tolerate them go there.
-TAINTS: Mapping[str, str] = {
-    "system": "CriticalAddonsOnly=true:NoSchedule",
-    "gpu": "sku=gpu:NoSchedule",
-}
-# AKS marks and taints spot nodes with it by itself; where it is left out, an update tries to take
-# it away.
-_SPOT = "kubernetes.azure.com/scalesetpriority"
 # What AKS fixes when it makes a pool (learn.microsoft.com/azure/aks/create-node-pools#limitations,
 # enable-host-encryption, reliability-availability-zones-configure, spot-node-pool).
 _FIXED = (
@@ -85,11 +78,6 @@ def _pool_name(role: str, properties: Mapping[str, Any]) -> str:
 def _properties(args: ServingClusterArgs, role: str, pool: PoolSettings) -> dict[str, Any]:
     """Return what a pool is, in or outside the cluster's own list."""
     settings, conventions = args.settings, args.conventions
-    taints = [TAINTS[role]] if role in TAINTS else []
-    labels = {"pool": role}
-    if pool.spot:
-        taints.append(f"{_SPOT}=spot:NoSchedule")
-        labels[_SPOT] = "spot"
     return {
         "mode": "System" if role == "system" else "User",
         "type": "VirtualMachineScaleSets",
@@ -112,8 +100,8 @@ def _properties(args: ServingClusterArgs, role: str, pool: PoolSettings) -> dict
         "enable_node_public_ip": False,
         "enable_encryption_at_host": settings.encryption_at_host,
         "security_profile": containerservice.AgentPoolSecurityProfileArgs(ssh_access="Disabled"),
-        "node_labels": labels,
-        "node_taints": taints or None,
+        "node_labels": labels(role, spot=pool.spot),
+        "node_taints": [str(taint) for taint in taints(role, spot=pool.spot)] or None,
         "scale_set_priority": "Spot" if pool.spot else "Regular",
         "scale_set_eviction_policy": "Delete" if pool.spot else None,
         # -1: never evicted for its price, which is never above the regular one.

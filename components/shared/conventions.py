@@ -10,8 +10,9 @@ environment, region and `name_generation` decide.
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Protocol
 
-from settings.platform import PlatformSettings
+from settings.platform import TagSettings
 from settings.regions import REGIONS
 
 
@@ -41,6 +42,7 @@ NAME_RULES: dict[str, NameRule] = {
     "amw": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]"),
     "appi": NameRule(r"[A-Za-z0-9][\w.-]{0,258}\w"),
     "apr": NameRule(r"[A-Za-z0-9][\w-]{0,258}\w"),
+    "bas": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     # A compute instance: 24 characters, unique in the region, no hyphen before digits at the end
     # (learn.microsoft.com/azure/machine-learning/how-to-create-compute-instance).
     # No abbreviation in the framework; the monthly budget.
@@ -49,26 +51,55 @@ NAME_RULES: dict[str, NameRule] = {
     "cr": NameRule(r"[a-z0-9]{5,50}", separator="", region=False, suffix=True),
     "dce": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{1,42}[A-Za-z0-9]"),
     "dcr": NameRule(r"[A-Za-z0-9][\w.-]{1,62}\w"),
+    "dnspr": NameRule(r"[A-Za-z0-9][\w-]{0,78}[A-Za-z0-9]"),
     # No abbreviation in the framework; the daily file of costs.
     "export": NameRule(r"[A-Za-z0-9][\w-]{0,62}\w"),
     # No abbreviation in the framework; a federated identity credential.
     "fic": NameRule(r"[A-Za-z0-9][\w-]{2,119}"),
     "id": NameRule(r"[A-Za-z0-9][\w-]{2,127}"),
+    "in": NameRule(r"[A-Za-z0-9][\w-]{0,78}[A-Za-z0-9]"),
     "kv": NameRule(r"[a-z](?!.*--)[a-z0-9-]{1,22}[a-z0-9]", region=False, suffix=True),
     "log": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]", suffix=True),
     "logic": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
+    # No abbreviation in the framework; a managed DevOps pool.
+    "mdp": NameRule(r"[A-Za-z0-9][A-Za-z0-9.-]{1,42}[A-Za-z0-9]", suffix=True),
     "mlw": NameRule(r"[A-Za-z0-9][A-Za-z0-9_-]{2,32}", suffix=True),
     "ng": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "nic": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "nsg": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
+    "peer": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "pep": NameRule(r"[A-Za-z0-9][\w.-]{0,62}\w"),
     "pip": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "rg": NameRule(r"[\w().-]{0,89}[\w()-]"),
     "rt": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "snet": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
     "st": NameRule(r"[a-z0-9]{3,24}", separator="", region=False, suffix=True),
+    "vgw": NameRule(r"[A-Za-z0-9][\w.-]{0,78}\w"),
+    # A Linux host, whose name is its computer's too.
+    "vm": NameRule(r"[A-Za-z0-9][A-Za-z0-9-]{0,62}[A-Za-z0-9]"),
     "vnet": NameRule(r"[A-Za-z0-9][\w.-]{0,62}\w"),
 }
+
+
+class StackFacts(Protocol):
+    """What names, tags and ids follow from: the settings of a stack, or a part of them."""
+
+    @property
+    def workload(self) -> str: ...  # noqa: D102
+    @property
+    def environment(self) -> str: ...  # noqa: D102
+    @property
+    def location(self) -> str: ...  # noqa: D102
+    @property
+    def subscription_id(self) -> str: ...  # noqa: D102
+    @property
+    def tenant_id(self) -> str: ...  # noqa: D102
+    @property
+    def name_generation(self) -> int: ...  # noqa: D102
+    @property
+    def resource_group(self) -> str | None: ...  # noqa: D102
+    @property
+    def tags(self) -> TagSettings: ...  # noqa: D102
 
 
 class Conventions:
@@ -84,7 +115,7 @@ class Conventions:
             which component made it.
     """
 
-    def __init__(self, settings: PlatformSettings) -> None:
+    def __init__(self, settings: StackFacts) -> None:
         self._settings = settings
         self.workload = settings.workload
         self.environment = settings.environment

@@ -82,11 +82,12 @@ def _order(change: Change) -> tuple[Any, ...]:
 
 
 def _change(pair: Pair, names: dict[str, str], urns: dict[str, str]) -> Change | None:
-    replace_on_changes = pair.after["options"].get("replace_on_changes", [])
-    properties = tuple(
-        Property(item, judge(pair.after["type"], item, replace_on_changes))
-        for item in (_differences(pair, names, urns) if pair.after["custom"] else ())
-    ) + tuple(_options(pair, urns))
+    changed = _differences(pair, names, urns) if pair.after["custom"] else ()
+    properties = (
+        *(Property(item, judge(pair.after, item)) for item in changed),
+        *_options(pair, urns),
+        *_delivery(pair),
+    )
     if properties:
         answers = {item.verdict.answer for item in properties}
         action = _ACTIONS[next(answer for answer in Answer if answer in answers)]
@@ -143,6 +144,14 @@ def _options(pair: Pair, urns: dict[str, str]) -> Iterator[Property]:
             yield Property(Difference((f"option {name}",), before, after), verdict)
 
 
+def _delivery(pair: Pair) -> Iterator[Property]:
+    """Yield that somebody else delivers an object: who did deletes it, perhaps after the other."""
+    before, after = pair.before["delivered"], pair.after["delivered"]
+    if pair.after["custom"] and before != after:
+        verdict = Verdict(Answer.NOT_KNOWN, "Flux deletes what it pulled, the engine what it made")
+        yield Property(Difference(("delivered",), before, after), verdict)
+
+
 def _followers(changes: list[Change], after: list[Row]) -> Iterator[Follower]:
     """Yield what gets the id or name of something replaced, and what follows that in turn.
 
@@ -174,5 +183,5 @@ def _followers(changes: list[Change], after: list[Row]) -> Iterator[Follower]:
 def _follower(row: Row, key: str, of: Row) -> Follower:
     path = next(unknown_paths((key,), row["inputs"].get(key)), (key,))
     difference = Difference(path, None, UNKNOWN)
-    verdict = judge(row["type"], difference, row["options"].get("replace_on_changes", []))
+    verdict = judge(row, difference)
     return Follower(row, difference.property, of, verdict)

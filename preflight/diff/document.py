@@ -45,6 +45,7 @@ def _change(change: Change) -> dict[str, Any]:
         "deleted_first": change.deleted_first,
         "name_taken": change.name_taken,
         "retained": change.retained,
+        "delivered": change.row["delivered"],
         "source": change.row["source"],
         "properties": [
             {

@@ -7,6 +7,7 @@ from typing import Any
 
 from preflight.diff.changes import Action, Change, Comparison, Follower, Property
 from preflight.diff.wording import both, type_name
+from preflight.plan import PULLED
 from preflight.report import count
 
 _NAMES_SHOWN = 8
@@ -164,6 +165,8 @@ def _updates(changes: Sequence[Change]) -> tuple[Item, ...]:
 
 def _what(change: Change) -> str:
     told = [type_name(change.row["type"])]
+    if change.row["delivered"] == PULLED:
+        told.append("pulled by the cluster")
     if change.one_way:
         told.append(change.action.word)
     if change.blocked:

@@ -41,7 +41,7 @@ def _holder(plan: Plan, grant: Registration) -> str:
 
 
 def _grant(plan: Plan, grant: Registration) -> tuple[str, str]:
-    role = names.role(grant.inputs.get("roleDefinitionId"))
+    role = names.role(grant.inputs.get("roleDefinitionId"), plan)
     reason = grant.inputs.get("description") or grant.inputs.get("justification") or "(not said)"
     held = f"{role} (eligible)" if grant.type == _ELIGIBLE else role
     scope = names.target(plan, grant, "scope", grant.inputs.get("scope"))

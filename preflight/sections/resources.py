@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from preflight import names
-from preflight.plan import Plan
+from preflight.plan import PULLED, Plan
 from preflight.report import Section, Table
 from simulated_azure.monitor import Registration
 
@@ -20,14 +20,20 @@ def resources(plan: Plan) -> list[Section]:
     if holders[""]:
         rows.append(("(the program itself)", *_counted(holders[""], short)))
     for component, depth in _tree(plan, "", 0):
-        label = INDENT * depth + _label(component)
+        if plan.delivered(component) == PULLED:
+            label = f"{INDENT * depth}{component.name}, pulled by the cluster"
+        else:
+            label = INDENT * depth + _label(component)
         rows.append((label, *_counted(holders[component.urn], short)))
     return [Section("Resources", (Table(("component", "count", "of which"), tuple(rows)),))]
 
 
 def components(plan: Plan) -> int:
-    """Return how many components a plan has."""
-    return sum(not resource.custom for resource in plan.resources.values())
+    """Return how many components the engine makes."""
+    return sum(
+        not resource.custom and plan.delivered(resource) != PULLED
+        for resource in plan.resources.values()
+    )
 
 
 def _holder(plan: Plan, urn: str) -> str:

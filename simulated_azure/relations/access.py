@@ -5,9 +5,12 @@ from simulated_azure.refusal import Refusal, Refuse, describe
 from simulated_azure.state import Created, State
 from simulated_azure.values import UNKNOWN
 
+DEFINITION = "azure-native:authorization:RoleDefinition"
 ASSIGNMENT = "azure-native:authorization:RoleAssignment"
 CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential"
 _CREDENTIALS_PER_IDENTITY = 20
+
+_ROLE_NAME_SOURCE = "https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-properties"
 
 _EXISTS_SOURCE = "https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-already-exists"
 _CREDENTIAL_SOURCE = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations#general-federated-identity-credential-considerations"
@@ -27,6 +30,18 @@ def check_role(state: State, made: Created, refuse: Refuse) -> None:
         if len(guid) == len(known) and wrong <= 2:
             problem, allowed = "is no role, but nearly one", f"{known} for {name}"
             refuse(Refusal("unknown-role", found.path, problem, guid, allowed, data["source"]))
+
+
+def check_definition(state: State, made: Created, refuse: Refuse) -> None:
+    """Refuse a role whose name another role of the tenant has."""
+    name = made.text("roleName")
+    for other in state.of_type(DEFINITION):
+        other_name = other.text("roleName")
+        if other.urn != made.urn and name and other_name and name.lower() == other_name.lower():
+            problem, allowed = f"is the name of {other.request.name} already", "a name of its own"
+            got = describe(name)
+            refuse(Refusal("name-taken", "roleName", problem, got, allowed, _ROLE_NAME_SOURCE))
+            return
 
 
 def check_assignment(state: State, made: Created, refuse: Refuse) -> None:

@@ -13,6 +13,7 @@ from simulated_azure.state import Created, State
 NETWORK = "azure-native:network:VirtualNetwork"
 SUBNET = "azure-native:network:Subnet"
 _SUBNET_SOURCE = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-subnet"
+SPACE = "addressSpace.addressPrefixes[]"
 _PEERING_SOURCE = "https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering#requirements-and-constraints"
 
 Prefix = tuple[str, IPv4Network | IPv6Network]
@@ -24,8 +25,8 @@ def check_network(state: State, made: Created, refuse: Refuse) -> None:
     space = list(_space(made))
     for index, (path, prefix) in enumerate(space):
         for _, earlier in space[:index]:
-            if _overlap(prefix, earlier):
-                _refuse_overlap(refuse, path, prefix, f"{earlier} of the same network")
+            if overlap(prefix, earlier):
+                refuse_overlap(refuse, path, prefix, f"{earlier} of the same network")
     before: list[tuple[str, Prefix]] = []
     for subnet in paths.find(made.inputs, "subnets[]"):
         if isinstance(subnet.value, dict):
@@ -52,8 +53,8 @@ def check_peering(state: State, made: Created, refuse: Refuse) -> None:
         return
     for _, prefix in _space(remote):
         for _, own in _space(made.parent):
-            if _overlap(prefix, own):
-                _refuse_overlap(refuse, path, prefix, f"{own} of {made.parent.request.name}")
+            if overlap(prefix, own):
+                refuse_overlap(refuse, path, prefix, f"{own} of {made.parent.request.name}")
                 return
 
 
@@ -73,8 +74,8 @@ def _check_subnet(
             allowed = f"a prefix within {blocks}"
             refuse(Refusal("outside-parent", path, problem, str(prefix), allowed, _SUBNET_SOURCE))
         for sibling, (_, taken) in before:
-            if _overlap(prefix, taken):
-                _refuse_overlap(refuse, path, prefix, f"{taken} of subnet {sibling}")
+            if overlap(prefix, taken):
+                refuse_overlap(refuse, path, prefix, f"{taken} of subnet {sibling}")
     _check_size(subnet, name, own, refuse)
     return before + [(str(name), prefix) for prefix in own]
 
@@ -85,7 +86,7 @@ def _check_size(subnet: paths.Found, name: object, own: list[Prefix], refuse: Re
     if isinstance(name, str) and name in data["names"]:
         row = data["names"][name]
         needs.append((row["smallest"], name, row["source"]))
-        _check_security_group(subnet, name, row, refuse)
+        _check_attachments(subnet, name, row, refuse)
     for delegation in paths.find(subnet.value, "delegations[].serviceName"):
         if isinstance(delegation.value, str) and delegation.value in data["delegations"]:
             row = data["delegations"][delegation.value]
@@ -97,12 +98,16 @@ def _check_size(subnet: paths.Found, name: object, own: list[Prefix], refuse: Re
             refuse(Refusal("too-small", path, problem, str(prefix), f"/{length} or larger", source))
 
 
-def _check_security_group(subnet: paths.Found, name: str, row: dict, refuse: Refuse) -> None:
-    given = paths.first(subnet.value, "networkSecurityGroup")
-    if not row["network_security_group"] and isinstance(given, dict):
-        path = paths.join(subnet.path, "networkSecurityGroup")
-        problem = f"{name} cannot have a network security group"
-        refuse(Refusal("pair", path, problem, "a group", "remove it", row["source"]))
+def _check_attachments(subnet: paths.Found, name: str, row: dict, refuse: Refuse) -> None:
+    for prop, key, what in (
+        ("networkSecurityGroup", "network_security_group", "network security group"),
+        ("routeTable", "route_table", "route table"),
+    ):
+        given = paths.first(subnet.value, prop)
+        if not row.get(key, True) and isinstance(given, dict):
+            path = paths.join(subnet.path, prop)
+            problem = f"{name} cannot have a {what}"
+            refuse(Refusal("pair", path, problem, "one", "remove it", row["source"]))
 
 
 def _siblings(state: State, made: Created) -> Iterator[tuple[str, Prefix]]:
@@ -126,15 +131,16 @@ def _network_of(subnet: Created) -> str | None:
 
 
 def _space(network: Created) -> Iterator[Prefix]:
-    yield from _networks(network.inputs, "addressSpace.addressPrefixes[]")
+    yield from networks(network.inputs, SPACE)
 
 
 def _prefixes(subnet: object) -> Iterator[Prefix]:
-    yield from _networks(subnet, "addressPrefix")
-    yield from _networks(subnet, "addressPrefixes[]")
+    yield from networks(subnet, "addressPrefix")
+    yield from networks(subnet, "addressPrefixes[]")
 
 
-def _networks(value: object, path: str) -> Iterator[Prefix]:
+def networks(value: object, path: str) -> Iterator[Prefix]:
+    """Yield the networks at a path of some inputs."""
     for found in paths.find(value, path):
         # What is no prefix has been refused as a value already.
         if isinstance(found.value, str) and is_cidr(found.value):
@@ -149,12 +155,14 @@ def _contains(block: IPv4Network | IPv6Network, prefix: IPv4Network | IPv6Networ
     )
 
 
-def _overlap(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
+def overlap(one: IPv4Network | IPv6Network, other: IPv4Network | IPv6Network) -> bool:
+    """Tell whether two networks share addresses."""
     return one.version == other.version and one.overlaps(other)
 
 
-def _refuse_overlap(
+def refuse_overlap(
     refuse: Refuse, path: str, prefix: IPv4Network | IPv6Network, other: str
 ) -> None:
+    """Refuse a prefix that somebody else has."""
     problem = f"overlaps {other}"
     refuse(Refusal("overlap", path, problem, str(prefix), "a prefix of its own", _SUBNET_SOURCE))

@@ -1,9 +1,9 @@
-"""Network security groups and firewalls."""
+"""Network security groups, firewalls and flow logs."""
 
 from collections.abc import Iterator
 
 from simulated_azure import paths
-from simulated_azure.refusal import Refusal, Refuse
+from simulated_azure.refusal import Refusal, Refuse, describe
 from simulated_azure.state import Created, State
 
 GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -11,7 +11,9 @@ RULE = "azure-native:network:SecurityRule"
 SUBNET = "azure-native:network:Subnet"
 POLICY = "azure-native:network:FirewallPolicy"
 COLLECTION_GROUP = "azure-native:network:FirewallPolicyRuleCollectionGroup"
+_ACCOUNT = "azure-native:storage:StorageAccount"
 
+_FLOW_LOG_SOURCE = "https://learn.microsoft.com/azure/network-watcher/vnet-flow-logs-overview#considerations-for-virtual-network-flow-logs"
 _PRIORITY_SOURCE = "https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview#security-rules"
 _FIREWALL_SOURCE = "https://learn.microsoft.com/azure/firewall/tutorial-firewall-deploy-portal"
 _TIER_SOURCE = "https://learn.microsoft.com/azure/firewall-manager/policy-overview"
@@ -36,6 +38,25 @@ def check_security_rule(state: State, made: Created, refuse: Refuse) -> None:
     for name, other in _rules_of(state, made):
         if key and _priority(other) == key:
             _refuse_priority(refuse, "priority", str(key[1]), name)
+            return
+
+
+def check_flow_log(state: State, made: Created, refuse: Refuse) -> None:
+    """Refuse an account in another region, and a second log of one target."""
+    account = state.behind(made.request, made.at("storageId"), _ACCOUNT)
+    place, other_place = made.text("location"), account.text("location") if account else None
+    if place and other_place and place.lower() != other_place.lower():
+        problem, allowed = f"the account is in {other_place}", f"an account in {place}"
+        got = describe(made.at("storageId").value)
+        refuse(Refusal("pair", "storageId", problem, got, allowed, _FLOW_LOG_SOURCE))
+    target = made.text("targetResourceId")
+    for other in state.of_type(made.type):
+        found = other.text("targetResourceId")
+        if other.urn != made.urn and target and found and target.lower() == found.lower():
+            problem = f"its flows are logged already, by {other.request.name}"
+            allowed, got = "one flow log of a target", describe(target)
+            path = "targetResourceId"
+            refuse(Refusal("already-logged", path, problem, got, allowed, _FLOW_LOG_SOURCE))
             return
 
 

@@ -67,6 +67,12 @@ def firewall(**firewall_settings: Any) -> dict[str, Any]:
     return {"network": {"egress": "firewall", "firewall": firewall_settings}}
 
 
+# People come in by Bastion, or by a VPN; pipelines run inside.
+BASTION: dict[str, Any] = {"access": {"bastion_vm": {"client_ranges": ["203.0.113.0/24"]}}}
+VPN: dict[str, Any] = {
+    "tier": "non_production",
+    "access": {"vpn": {"client_range": "172.27.0.0/24"}, "runners": {"max_runners": 4}},
+}
 HUB_FIREWALL = firewall(id=f"{HUB}/azureFirewalls/afw-hub", private_ip="10.0.1.4")
 STACKS: dict[str, dict[str, Any]] = {
     "nat": {},
@@ -76,6 +82,9 @@ STACKS: dict[str, dict[str, Any]] = {
     "hub-firewall": HUB_FIREWALL,
     "isolated": ISOLATED,
     "no-endpoints": {"tier": "non_production", "network": {"private_endpoints": False}},
+    "bastion": BASTION,
+    "vpn": VPN,
+    "vpn-firewall": {**VPN, **firewall(sku="Standard")},
     "no-serving": {"serving": {"enabled": False}},
 }
 every_stack = pytest.mark.parametrize("stack", STACKS)

@@ -110,7 +110,9 @@ def _prefixes(rule: dict[str, Any], end: str) -> list[str]:
 def _covers(prefixes: list[str], address: IPv4Address, virtual_network: list[IPv4Network]) -> bool:
     tags = {
         "*": True,
+        "AzureCloud": False,
         "AzureLoadBalancer": address == PROBES,
+        "GatewayManager": False,
         "Internet": address.is_global and address != PROBES,
         "VirtualNetwork": any(address in network for network in virtual_network),
     }

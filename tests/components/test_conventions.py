@@ -33,29 +33,37 @@ LENGTHS = {
     "amw": (4, 63),
     "appi": (1, 260),
     "apr": (1, 260),
+    "bas": (1, 80),
     "budget": (1, 63),
     "ci": (3, 24),
     "cr": (5, 50),
     # learn.microsoft.com/azure/azure-monitor/data-collection/data-collection-endpoint-overview.
     "dce": (3, 44),
     "dcr": (3, 64),
+    "dnspr": (1, 80),
     # learn.microsoft.com/azure/cost-management-billing/costs/tutorial-improved-exports.
     "export": (1, 64),
     "fic": (3, 120),
     "id": (3, 128),
+    "in": (1, 80),
     "kv": (3, 24),
     "log": (4, 63),
     "logic": (1, 80),
+    # learn.microsoft.com/azure/devops/managed-devops-pools/quickstart-azure-portal.
+    "mdp": (3, 44),
     "mlw": (3, 33),
     "ng": (1, 80),
     "nic": (1, 80),
     "nsg": (1, 80),
+    "peer": (1, 80),
     "pep": (2, 64),
     "pip": (1, 80),
     "rg": (1, 90),
     "rt": (1, 80),
     "snet": (1, 80),
     "st": (3, 24),
+    "vgw": (1, 80),
+    "vm": (1, 64),
     "vnet": (2, 64),
 }
 
@@ -200,7 +208,7 @@ def test_the_spelling_of_the_subscription_does_not_rename() -> None:
 def test_a_new_generation_renames_what_azure_keeps_and_nothing_else(old: int, new: int) -> None:
     before, after = conventions(name_generation=old), conventions(name_generation=new)
     renamed = {kind for kind in NAME_RULES if before.name(kind) != after.name(kind)}
-    assert renamed == (set() if old == new else {"ci", "cr", "kv", "log", "mlw", "st"})
+    assert renamed == (set() if old == new else {"ci", "cr", "kv", "log", "mdp", "mlw", "st"})
 
 
 def test_a_resource_group_that_exists_is_used_as_it_is_called() -> None:

@@ -16,12 +16,14 @@ PUBLISHED = {
     "Azure Kubernetes Service RBAC Reader": "7f6c6a51-bcf8-42ba-9220-52d62157d7db",
     "AzureML Data Scientist": "f6c7c914-8db3-469d-8ca1-694a8f32e121",
     "Contributor": "b24988ac-6180-42a0-ab88-20f7382dd24c",
+    "Desktop Virtualization Power On Contributor": "489581de-a3bd-480d-9518-53dea7416b33",
     "Key Vault Administrator": "00482a5a-887f-4fb3-b363-3b7fe8e74483",
     "Key Vault Crypto Service Encryption User": "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     "Key Vault Secrets User": "4633458b-17de-408a-b874-0445c86b69e6",
     "Log Analytics Reader": "73c42c96-874c-492b-b04d-ab87d138a893",
     "Logic App Contributor": "87a39d53-fc1b-424a-814c-f7e04687dc9e",
     "Managed Identity Operator": "f1a07417-d97a-45cb-824c-7a7467783830",
+    "Monitoring Data Reader": "b0d8363b-8ddd-447d-831f-62ca05bff136",
     "Monitoring Metrics Publisher": "3913510d-42f4-4e42-8a64-420c390055eb",
     "Network Contributor": "4d97b98b-1d4f-4787-a291-c67834d212e7",
     "Private DNS Zone Contributor": "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
@@ -31,6 +33,18 @@ PUBLISHED = {
     "Storage File Data Privileged Contributor": "69566ab7-960f-475b-8e7c-b3118f30c6bd",
     "Storage Queue Data Contributor": "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
     "Storage Table Data Contributor": "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
+    "Virtual Machine Administrator Login": "1c0163c0-47e6-4577-8991-ea5c82e286e4",
+    "Virtual Machine User Login": "fb879df8-f326-4884-b1cf-06f3ad86be52",
+}
+
+
+# What whoever comes in by Bastion holds on it and on the host behind it.
+THE_WAY_IN = {
+    ("Reader", "bastion"),
+    ("Reader", "jump-host"),
+    ("Reader", "jump-interface"),
+    ("Desktop Virtualization Power On Contributor", "jump-host"),
+    ("Virtual Machine User Login", "jump-host"),
 }
 
 
@@ -157,7 +171,10 @@ def test_the_encryption_identity_uses_one_key_and_nothing_else_of_the_vault() ->
 
 def test_data_scientists_write_data_and_viewers_only_read_it() -> None:
     assert ("Storage Blob Data Contributor", "storage") in held_by("data-scientists")
-    assert held_by("viewers") == {("Storage Blob Data Reader", "storage"), ("Reader", "workspace")}
+    assert held_by("viewers") - THE_WAY_IN == {
+        ("Storage Blob Data Reader", "storage"),
+        ("Reader", "workspace"),
+    }
 
 
 def test_a_role_of_the_companys_own_is_held_by_what_stops_and_starts_alone() -> None:
@@ -169,3 +186,18 @@ def test_a_role_of_the_companys_own_is_held_by_what_stops_and_starts_alone() -> 
 
 def test_what_calls_the_stop_workflow_can_call_nothing_else() -> None:
     assert held_by("stop-caller") == {("Logic App Contributor", "stop-workflow")}
+
+
+def test_everybody_comes_in_by_bastion_and_only_the_emergency_group_administers_the_host() -> None:
+    door = {"bastion", "jump-host", "jump-interface"}
+    for group in GROUPS - {"break-glass"}:
+        assert {(role, target) for role, target in held_by(group) if target in door} == THE_WAY_IN
+    administrators = {g.who for g in GRANTS if g.role == "Virtual Machine Administrator Login"}
+    assert administrators == {"break-glass"}
+
+
+def test_microsofts_agent_pools_join_one_subnet() -> None:
+    assert held_by("devops-pools") == {
+        ("Reader", "virtual-network"),
+        ("Network Contributor", "runners-subnet"),
+    }

@@ -231,6 +231,14 @@ def test_services_sign_in_to_send_telemetry():
     assert lab.holders(plan, services.id) == {(who.principal_id, publisher)}
 
 
+def test_the_scaler_reads_metrics_and_nobody_else_does():
+    who = Principal("88888888-aaaa-0000-0000-000000000000", "ServicePrincipal")
+    plan = alone(cluster=True, principals={"keda": who})
+    metrics = plan.one("azure-native:monitor:AzureMonitorWorkspace")
+    reader = ROLE_IDS["Monitoring Data Reader"]
+    assert lab.holders(plan, metrics.id) == {(who.principal_id, reader)}
+
+
 def test_machine_learning_sends_without_signing_in_and_the_exception_is_marked():
     made = insights(alone(OWN_SCOPE), "workspace")
     assert made["disableLocalAuth"] is False

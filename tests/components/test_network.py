@@ -85,7 +85,7 @@ def test_every_subnet_has_a_group_of_its_own_unless_azure_forbids_it(stack: str)
     plan = built(**STACKS[stack])
     groups = {role: s.get("networkSecurityGroup") for role, s in subnets(plan).items()}
     bare = {role for role, group in groups.items() if group is None}
-    assert bare == {role for role in groups if role.startswith("firewall")}
+    assert bare == {role for role in groups if role.startswith(("firewall", "gateway"))}
     assert {group["id"] for group in groups.values() if group} == {g.id for g in plan.all(GROUP)}
 
 

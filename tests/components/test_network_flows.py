@@ -8,7 +8,7 @@ import pytest
 from components.network.nsg_rules import DENY_INTERNET, SUBNET_RULES
 from preflight.plan import Plan
 from settings.footprint import footprint
-from tests.components.network_lab import GROUP, ISOLATED, built, subnets
+from tests.components.network_lab import BASTION, GROUP, ISOLATED, VPN, built, subnets
 from tests.components.packets import INTERNET, PROBES, Packet, host, opens
 from tests.support import make_settings
 
@@ -182,8 +182,12 @@ def test_rules_keep_to_azures_limits(plan: Plan) -> None:
 
 
 def test_every_subnet_that_may_carry_a_group_has_rules() -> None:
-    settings = make_settings(EGRESS["training-firewall"])
-    roles = {need.role for need in footprint(settings).subnets if need.nsg}
+    roles = {
+        need.role
+        for changes in (EGRESS["training-firewall"], BASTION, VPN)
+        for need in footprint(make_settings(changes)).subnets
+        if need.nsg
+    }
     assert roles == set(SUBNET_RULES)
 
 

@@ -36,6 +36,7 @@ def resource(
     needs: dict[str, list[Row]] | None = None,
     aliases: list[Row] | None = None,
     protect: bool = False,
+    delivered: str | None = None,
     **options: Any,
 ) -> Row:
     above = f"{parent['urn'].split('::')[2]}$" if parent else ""
@@ -58,7 +59,7 @@ def resource(
         },
         "source": {"path": "components/shop.py", "line": 1},
         "chain": [],
-        "delivered": None,
+        "delivered": delivered,
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,7 @@ import pytest
 from preflight.diff.changes import Comparison
 from preflight.diff.compare import compare
 from preflight.document import to_json
-from preflight.host import run
-from preflight.plan import plan_of
+from preflight.planning import plan_stack
 from preflight.stack_file import StackFile, find
 from simulated_azure.catalog import type_facts
 
@@ -20,10 +20,18 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 TABLES = Path(__file__).parent
-KEY = "azure-mlops:platform"
+KEYS = {
+    "azure-mlops": "azure-mlops:platform",
+    "azure-mlops-bootstrap": "azure-mlops-bootstrap:bootstrap",
+}
 CHANGES = tomllib.loads((TABLES / "setting_changes.toml").read_text())["change"]
 REVIEWED = tomllib.loads((TABLES / "not_known_types.toml").read_text())["types"]
-NAMES = ["dev", "prod", *map(str, sorted((ROOT / "tests" / "stacks").glob("Pulumi.*.yaml")))]
+NAMES = [
+    "dev",
+    "prod",
+    "bootstrap:subscription",
+    *map(str, sorted((ROOT / "tests" / "stacks").glob("Pulumi.*.yaml"))),
+]
 
 
 def stack(name: str) -> StackFile:
@@ -32,16 +40,9 @@ def stack(name: str) -> StackFile:
 
 
 def planned(file: StackFile, values: dict[str, str]) -> dict[str, Any]:
-    result = run(
-        file.project.program,
-        file.project.name,
-        file.stack,
-        config=values,
-        secret_keys=file.secret_keys,
-        base=ROOT,
-    )
-    assert result.error == ""
-    return json.loads(to_json([plan_of(result, ROOT, file)], b"one key"))["plans"][0]
+    plan = plan_stack(replace(file, values=values), ROOT)
+    assert plan.error == ""
+    return json.loads(to_json([plan], b"one key"))["plans"][0]
 
 
 @cache
@@ -50,11 +51,12 @@ def as_it_is(name: str) -> dict[str, Any]:
 
 
 def with_setting(file: StackFile, row: dict[str, Any]) -> dict[str, str]:
-    settings = json.loads(file.values[KEY])
+    key = KEYS[file.project.name]
+    settings = json.loads(file.values[key])
     assert replaced(settings, row["setting"], row["to"]) == row.get("from"), "mend `from`"
     for setting, value in row.get("also", {}).items():
         replaced(settings, setting, value)
-    return {**file.values, KEY: json.dumps(settings)}
+    return {**file.values, key: json.dumps(settings)}
 
 
 def replaced(settings: dict[str, Any], path: str, value: Any) -> Any:

@@ -3,6 +3,7 @@
 import pulumi
 from pulumi_azure_native import authorization, managedidentity, network, privatedns
 
+from tests.bootstrap_lab import bootstrap
 from tests.preflight.lab import blocks_of, made_by, rows_of, sample_plan
 
 ROLES = "/subscriptions/0/providers/Microsoft.Authorization/roleDefinitions"
@@ -163,3 +164,9 @@ def test_an_endpoint_in_zones_of_others_names_them() -> None:
         )
 
     assert rows_of(made_by(program), "Private endpoints") == [("stothers", "blob", "z.net")]
+
+
+def test_a_role_that_the_plan_defines_is_told_by_its_name() -> None:
+    told = {role for _, _, role in rows_of(bootstrap(), "Identities and their grants")}
+    assert "mlops dev eus2 Deployer: set locks and policies" in told
+    assert "Key Vault Crypto User: encrypt secrets of its state" in told

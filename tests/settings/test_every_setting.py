@@ -2,13 +2,18 @@
 
 import json
 
+import pytest
+
 from settings.base import Settings
+from settings.bootstrap import BootstrapSettings
 from settings.platform import PlatformSettings
 from settings.read import read
 from settings.schema import example_of, required_below
 from tests.settings.samples import models
 
-FIELDS = [(m, name, field) for m in models() for name, field in m.model_fields.items()]
+ROOTS = (PlatformSettings, BootstrapSettings)
+MODELS = list(dict.fromkeys(model for root in ROOTS for model in models(root)))
+FIELDS = [(m, name, field) for m in MODELS for name, field in m.model_fields.items()]
 
 
 def schemas(node, path=""):
@@ -26,7 +31,8 @@ def schemas(node, path=""):
 # What a secret looks like once encrypted, the Pulumi CLI decides.
 SCHEMAS = [
     (path, node)
-    for path, node in schemas(PlatformSettings.model_json_schema())
+    for root in ROOTS
+    for path, node in schemas(root.model_json_schema())
     if not path.endswith("/properties/secure")
 ]
 
@@ -84,25 +90,27 @@ def test_every_section_and_every_mapping_knows_its_names():
     )
 
 
-def test_every_required_value_has_an_example():
-    for name, field in PlatformSettings.model_fields.items():
+@pytest.mark.parametrize("root", ROOTS)
+def test_every_required_value_has_an_example(root):
+    for name, field in root.model_fields.items():
         if field.is_required():
             assert all(example is not None for _, example in required_below(field, name))
 
 
-def test_the_examples_together_are_right_settings():
-    fields = PlatformSettings.model_fields.items()
+@pytest.mark.parametrize("root", ROOTS)
+def test_the_examples_together_are_right_settings(root):
+    fields = root.model_fields.items()
     examples = {name: example_of(field) for name, field in fields if field.is_required()}
-    assert read(json.dumps(examples), PlatformSettings).environment == "dev"
+    assert read(json.dumps(examples), root).tags.cost_center == "ML-1001"
 
 
 def test_every_example_of_a_section_is_right():
-    for model in models():
+    for model in MODELS:
         fields = model.model_fields.items()
         examples = {name: example_of(field) for name, field in fields if field.is_required()}
         assert model.model_validate_json(json.dumps(examples))
 
 
 def test_the_models_are_all_found():
-    names = {model.__name__ for model in models()}
+    names = {model.__name__ for model in MODELS}
     assert {"ExistingVault", "OidcPipeline", "ServiceSettings", "CacheRuleSettings"} <= names

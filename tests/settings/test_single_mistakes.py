@@ -115,7 +115,8 @@ MISTAKES = [
     (
         network(virtual_network={"pinned_subnets": {"api_server": "10.40.0.0/28"}}),
         "network.virtual_network.pinned_subnets.api_server: must be one of nodes, endpoints, "
-        "api-server, training, firewall, firewall-management; did you mean api-server?",
+        "api-server, training, firewall, firewall-management, bastion, jump, gateway, resolver, "
+        "runners; did you mean api-server?",
     ),
     # Names that break a limit of Azure.
     (
@@ -145,8 +146,8 @@ MISTAKES = [
     ),
     (
         {"serving": {"services": {"Churn": {}}}},
-        "serving.services.Churn: is not a name in Kubernetes; use up to 63 lower-case letters, "
-        "digits and hyphens",
+        "serving.services.Churn: is not the name of a service; use up to 30 lower-case letters, "
+        "digits and single hyphens, a letter first",
     ),
     # Regions, sizes and versions, spelt as Azure spells them.
     (

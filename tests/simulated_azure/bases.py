@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.simulated_azure import bases_access
+
 SUBSCRIPTION = "11111111-1111-1111-1111-111111111111"
 TENANT = "22222222-2222-2222-2222-222222222222"
 PRINCIPAL = "33333333-3333-3333-3333-333333333333"
@@ -570,6 +572,38 @@ _IN_GROUP: dict[str, dict[str, Any]] = {
             "scaleDownDelayAfterAdd": "10m",
         },
     },
+    "kubernetesconfiguration:Extension": {
+        "clusterRp": "Microsoft.ContainerService",
+        "clusterResourceName": "managedClusters",
+        "clusterName": "aks-test",
+        "extensionName": "flux",
+        "extensionType": "microsoft.flux",
+        "autoUpgradeMinorVersion": True,
+        "releaseTrain": "Stable",
+        "scope": {"cluster": {"releaseNamespace": "flux-system"}},
+        "configurationSettings": {"multiTenancy.enforce": "true"},
+    },
+    "kubernetesconfiguration:FluxConfiguration": {
+        "clusterRp": "Microsoft.ContainerService",
+        "clusterResourceName": "managedClusters",
+        "clusterName": "aks-test",
+        "fluxConfigurationName": "platform",
+        "namespace": "cluster-config",
+        "scope": "cluster",
+        "sourceKind": "GitRepository",
+        "gitRepository": {
+            "url": "https://github.com/contoso/models",
+            "repositoryRef": {"branch": "main"},
+            "syncIntervalInSeconds": 300,
+        },
+        "kustomizations": {
+            "workloads": {
+                "path": "./clusters/test/workloads",
+                "prune": True,
+                "postBuild": {"substitute": {"CLIENT_ID": "a"}},
+            }
+        },
+    },
     "containerservice:AgentPool": {
         "resourceName": "aks-test",
         "agentPoolName": "user",
@@ -622,6 +656,68 @@ _ELSEWHERE: dict[str, dict[str, Any]] = {
         "level": "CanNotDelete",
         "scope": ACCOUNT,
         "notes": "holds the models",
+    },
+    "authorization:RoleDefinition": {
+        "roleDefinitionId": "66666666-6666-6666-6666-666666666666",
+        "roleName": "test Starter",
+        "roleType": "CustomRole",
+        "description": "starts clusters",
+        "scope": GROUP,
+        "assignableScopes": [GROUP],
+        "permissions": [
+            {
+                "actions": ["Microsoft.ContainerService/managedClusters/start/action"],
+                "notActions": ["Microsoft.Authorization/*"],
+            }
+        ],
+    },
+    "features:SubscriptionFeatureRegistration": {
+        "providerNamespace": "Microsoft.Compute",
+        "featureName": "EncryptionAtHost",
+    },
+    "monitor:SubscriptionDiagnosticSetting": {
+        "name": "activity",
+        "workspaceId": WORKSPACE,
+        "logs": [{"category": "Administrative", "enabled": True}],
+    },
+    "network:FlowLog": {
+        "resourceGroupName": "NetworkWatcherRG",
+        "networkWatcherName": "NetworkWatcher_westeurope",
+        "flowLogName": "flows",
+        "location": "westeurope",
+        "targetResourceId": f"{NETWORK}/virtualNetworks/vnet-test",
+        "storageId": ACCOUNT,
+        "enabled": True,
+        "format": {"type": "JSON", "version": 2},
+        "retentionPolicy": {"enabled": True, "days": 30},
+        "flowAnalyticsConfiguration": {
+            "networkWatcherFlowAnalyticsConfiguration": {
+                "enabled": True,
+                "workspaceResourceId": WORKSPACE,
+                "trafficAnalyticsInterval": 60,
+            }
+        },
+    },
+    "costmanagement:TagInheritanceSetting": {
+        "kind": "taginheritance",
+        "type": "taginheritance",
+        "scope": f"/subscriptions/{SUBSCRIPTION}",
+        "properties": {"preferContainerTags": False},
+    },
+    "costmanagement:ScheduledActionByScope": {
+        "name": "anomaly",
+        "kind": "InsightAlert",
+        "displayName": "Unlike costs",
+        "status": "Enabled",
+        "scope": f"/subscriptions/{SUBSCRIPTION}",
+        "viewId": "/providers/Microsoft.CostManagement/views/ms:DailyAnomalyByResourceGroup",
+        "schedule": {
+            "frequency": "Daily",
+            "startDate": "2026-12-01T00:00:00Z",
+            "endDate": "2027-11-30T00:00:00Z",
+        },
+        "notification": {"subject": "Unlike costs", "to": ["finops@contoso.com"]},
+        "notificationEmail": "owner@contoso.com",
     },
     "monitor:DiagnosticSetting": {
         "name": "audit",
@@ -679,6 +775,7 @@ _ELSEWHERE: dict[str, dict[str, Any]] = {
     },
 }
 BASES: dict[str, dict[str, Any]] = _ELSEWHERE | {
-    kind: {"resourceGroupName": "rg-test", **inputs} for kind, inputs in _IN_GROUP.items()
+    kind: {"resourceGroupName": "rg-test", **inputs}
+    for kind, inputs in (_IN_GROUP | bases_access.BASES).items()
 }
 """Type without its package to inputs."""

@@ -215,7 +215,18 @@ BROKEN: list[tuple[list[Step], Step, tuple[str, str], dict[str, Any]]] = [
      ("managedidentity:FederatedIdentityCredential",
       {"federatedIdentityCredentialResourceName": "again"}),
      ("already-trusted", "subject"), {"subject": "repo:contoso/platform:environment:dev"}),
+    ([("authorization:RoleDefinition", {})],
+     ("authorization:RoleDefinition", {"roleDefinitionId": OTHER_GUID}),
+     ("name-taken", "roleName"), {"roleName": "prod Starter"}),
+    # Flows.
+    ([("storage:StorageAccount", {"location": "northeurope"})], ("network:FlowLog", {}),
+     ("pair", "storageId"), {"storageId": f"{ACCOUNT}2"}),
+    ([("network:FlowLog", {})], ("network:FlowLog", {"flowLogName": "again"}),
+     ("already-logged", "targetResourceId"), {"targetResourceId": f"{VNETS}/vnet-other"}),
     # Costs.
+    ([], ("costmanagement:ScheduledActionByScope",
+          {"schedule.endDate": "2028-12-01T00:00:00Z"}),
+     ("pair", "schedule.endDate"), {"schedule.endDate": "2027-12-01T00:00:00Z"}),
     ([("storage:StorageAccount", {"allowedCopyScope": "AAD"})], ("costmanagement:Export", {}),
      ("pair", EXPORTED_TO), {EXPORTED_TO: f"{ACCOUNT}2"}),
     ([("storage:StorageAccount",
@@ -300,5 +311,18 @@ BROKEN: list[tuple[list[Step], Step, tuple[str, str], dict[str, Any]]] = [
     ([("containerservice:ManagedCluster", {}), ("containerservice:AgentPool", {})],
      ("containerservice:AgentPool", {}),
      ("name-taken", "agentPoolName"), {"agentPoolName": "other"}),
+    # What clusters pull.
+    ([("containerservice:ManagedCluster", {})],
+     ("kubernetesconfiguration:Extension", {"clusterName": "aks-other"}),
+     ("missing-parent", "clusterName"), {"clusterName": "aks-test"}),
+    ([("containerservice:ManagedCluster", {**ISOLATED, REGISTRY_ID: REGISTRY})],
+     ("kubernetesconfiguration:FluxConfiguration", {}),
+     ("pair", "clusterName"), {"clusterName": UNKNOWN}),
+    ([("kubernetesconfiguration:Extension", {})],
+     ("kubernetesconfiguration:Extension", {"extensionName": "flux-2"}),
+     ("pair", "extensionType"), {"extensionType": "microsoft.dapr"}),
+    ([("kubernetesconfiguration:FluxConfiguration", {})],
+     ("kubernetesconfiguration:FluxConfiguration", {}),
+     ("name-taken", "fluxConfigurationName"), {"fluxConfigurationName": "models"}),
 ]
 # fmt: on

@@ -1,6 +1,7 @@
 """Clouds and requests for tests."""
 
 import copy
+import enum
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +10,12 @@ from simulated_azure.cloud import Answer, Request, SimulatedAzure
 from simulated_azure.refusal import Refusal
 from tests.simulated_azure.bases import BASES, SUBSCRIPTION, TENANT
 
-DELETE = object()
+
+class Edit(enum.Enum):
+    DELETE = "delete"
+
+
+DELETE = Edit.DELETE
 """As the value of an edit: remove the property."""
 
 Edits = Mapping[str, Any]

@@ -80,7 +80,7 @@ def test_a_preview_knows_no_id_name_or_type(kind: str) -> None:
 
     assert answer.id is UNKNOWN
     assert answer.outputs["name"] == given.get("name", UNKNOWN)
-    assert answer.outputs.get("type", UNKNOWN) is UNKNOWN
+    assert answer.outputs.get("type", UNKNOWN) == given.get("type", UNKNOWN)
     assert answer.outputs["azureApiVersion"] is UNKNOWN
 
 

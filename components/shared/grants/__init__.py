@@ -26,7 +26,7 @@ from components.shared.grants.assignment import (
     grant_on,
     role_definition_id,
 )
-from components.shared.grants.table import CUSTOM_ROLE, GRANTS, Grant, Target, Who
+from components.shared.grants.table import CUSTOM_ROLE, GRANTS, Grant, Group, Target, Who
 from components.shared.grants.waiting import wait_for_grants
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "GRANTS",
     "Eligibility",
     "Grant",
+    "Group",
     "Principal",
     "Target",
     "Who",

@@ -1,4 +1,4 @@
-"""The only code that grants a role."""
+"""The only code that grants the roles of the table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -166,6 +166,11 @@ def grant_name(grant: Grant, conventions: Conventions) -> str:
     come before Azure has forgotten the grants of the destroyed one. Scope and principal do not:
     they are unknown in a preview, and the name would be too.
     """
+    return name_of_key(grant.key, conventions)
+
+
+def name_of_key(key: str, conventions: Conventions) -> str:
+    """Return the GUID that follows from what a grant is for, within one stack."""
     stack = (
         conventions.subscription_id.lower(),
         conventions.workload,
@@ -173,7 +178,7 @@ def grant_name(grant: Grant, conventions: Conventions) -> str:
         conventions.location,
         str(conventions.name_generation),
     )
-    return str(uuid5(_NAMESPACE, "/".join((*stack, grant.key))))
+    return str(uuid5(_NAMESPACE, "/".join((*stack, key))))
 
 
 def role_definition_id(role: str, conventions: Conventions) -> str:

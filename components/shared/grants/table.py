@@ -7,12 +7,12 @@ component that owns the target makes its rows.
 from dataclasses import dataclass
 from typing import Literal
 
-Who = Literal[
-    # Identities.
+Part = Literal[
     "workspace",
     "training",
     "serving",
     "kubelet",
+    "keda",
     "control-plane",
     "release",
     "encryption",
@@ -21,13 +21,10 @@ Who = Literal[
     "off-hours-start",
     "off-hours-stop",
     "stop-caller",
-    # Groups of people.
-    "platform-engineers",
-    "data-scientists",
-    "ml-engineers",
-    "viewers",
-    "break-glass",
+    "devops-pools",
 ]
+Group = Literal["platform-engineers", "data-scientists", "ml-engineers", "viewers", "break-glass"]
+Who = Part | Group
 Target = Literal[
     "storage",
     "storage-blob-endpoint",
@@ -46,11 +43,16 @@ Target = Literal[
     "ingress-certificate",
     "audit-log",
     "application-log",
+    "metrics",
     "services-insights",
     "chat-relay",
     "stop-workflow",
     "workspace",
     "workspace-insights",
+    "bastion",
+    "jump-host",
+    "jump-interface",
+    "runners-subnet",
 ]
 
 
@@ -266,6 +268,8 @@ _TELEMETRY = (
         "services-insights",
         "send telemetry without a key",
     ),
+    # For queries: learn.microsoft.com/azure/azure-monitor/metrics/prometheus-api-promql.
+    Grant("keda", "Monitoring Data Reader", "metrics", "scale services on what is measured"),
     Grant("chat-caller", "Logic App Contributor", "chat-relay", "hand alerts to the chat"),
 )
 
@@ -304,6 +308,51 @@ _OFF_HOURS = (
     Grant("stop-caller", "Logic App Contributor", "stop-workflow", "stop when the budget is spent"),
 )
 
+_PEOPLE_WHO_COME_IN: tuple[Who, ...] = (
+    "platform-engineers",
+    "data-scientists",
+    "ml-engineers",
+    "viewers",
+    "break-glass",
+)
+
+# learn.microsoft.com/azure/bastion/bastion-overview#roles asks for Reader on Bastion, host and
+# interface; the host asks Entra who may sign in
+# (learn.microsoft.com/entra/identity/devices/howto-vm-sign-in-azure-ad-linux).
+_ACCESS = (
+    *(
+        row
+        for who in _PEOPLE_WHO_COME_IN
+        for row in (
+            Grant(who, "Reader", "bastion", "open a session through Bastion"),
+            Grant(who, "Reader", "jump-host", "find the host to go through"),
+            Grant(who, "Reader", "jump-interface", "find the host's address"),
+            # No narrower role starts a machine; this one changes none of its settings.
+            Grant(
+                who,
+                "Desktop Virtualization Power On Contributor",
+                "jump-host",
+                "start the host that stopped last evening",
+            ),
+        )
+    ),
+    *(
+        Grant(who, "Virtual Machine User Login", "jump-host", "go through the host")
+        for who in _PEOPLE_WHO_COME_IN
+        if who != "break-glass"
+    ),
+    Grant(
+        "break-glass",
+        "Virtual Machine Administrator Login",
+        "jump-host",
+        "mend the host in an emergency",
+    ),
+    # learn.microsoft.com/azure/devops/managed-devops-pools/configure-networking: both on the whole
+    # network, where the second is only used on the subnet.
+    Grant("devops-pools", "Reader", "virtual-network", "find the network of its agents"),
+    Grant("devops-pools", "Network Contributor", "runners-subnet", "put agents into the subnet"),
+)
+
 GRANTS: tuple[Grant, ...] = (
     *_WORKSPACE,
     *_TRAINING,
@@ -314,4 +363,5 @@ GRANTS: tuple[Grant, ...] = (
     *_OFF_HOURS,
     *_TELEMETRY,
     *_PEOPLE,
+    *_ACCESS,
 )

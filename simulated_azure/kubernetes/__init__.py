@@ -1,0 +1,1 @@
+"""How a Kubernetes API server answers: what it refuses of objects, and what it never changes."""
