@@ -141,13 +141,14 @@ class Network(pulumi.ComponentResource):
                     *self._grants("route-table", table.id),
                 ]
         self.vnet_id = vnet.id
-        self.vnet_name = known_after(vnet.name, made.values())
+        written = list(made.values())
+        self.vnet_name = known_after(vnet.name, written)
         self.address_plan = {role: str(address_range) for role, address_range in ranges.items()}
         self.subnet_ids = {
             need.role: known_after(
                 made[need.role].id,
                 [
-                    *made.values(),
+                    *(written if made[need.role] is not written[-1] else ()),
                     *(led_out if need.egress else ()),
                     *self._subnet_grants(need.role, made[need.role].id),
                 ],

@@ -54,7 +54,9 @@ def subnets(
         way_out: what subnets that originate traffic are tied to.
     """
     made: dict[str, network.Subnet] = {}
-    for need in args.footprint.subnets:
+    # That of the endpoints is the last, so that whoever waits for it waits for all and yet depends
+    # on this one alone: a policy can tell which subnet an endpoint is in.
+    for need in sorted(args.footprint.subnets, key=lambda need: need.role == "endpoints"):
         group = _security_group(name, args, need, _places(args, ranges), opts) if need.nsg else None
         # Azure writes the subnets of a network one after the other and refuses a second writer
         # (AnotherOperationInProgress, github.com/pulumi/pulumi-azure-native/issues/699).
