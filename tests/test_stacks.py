@@ -17,6 +17,7 @@ STACKS = [
     *(stack for stack in find(ROOT, []) if stack.project.root == ROOT),
     *find(ROOT, [str(path) for path in SAMPLES]),
 ]
+CLUSTER = "azure-native:containerservice:ManagedCluster"
 every_stack = pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.stack)
 every_mode = pytest.mark.parametrize(
     "mode", ["preview", pytest.param("update", marks=pytest.mark.slow)]
@@ -117,6 +118,27 @@ def test_every_taggable_resource_says_who_owns_it_and_who_pays(stack: StackFile)
 @every_stack
 def test_no_stack_exports_a_secret(stack: StackFile) -> None:
     assert "Secret(" not in repr(plan(stack, "update").outputs)
+
+
+@pytest.mark.feature("P17c", "stack output deployment_summary")
+@every_stack
+def test_a_stack_sums_up_what_a_person_looks_for_first(stack: StackFile) -> None:
+    found = plan(stack)
+    summary = found.outputs["deployment_summary"]
+    assert (summary["cluster"] == "none") == (not found.all(CLUSTER))
+    assert set(summary) == {
+        "environment",
+        "tier",
+        "location",
+        "subscription_id",
+        "resource_group",
+        "egress",
+        "workspace",
+        "studio_url",
+        "registry",
+        "cluster",
+        "delivery",
+    }
 
 
 def public_access(inputs: dict[str, Any]) -> set[str]:

@@ -84,6 +84,15 @@ def answers(found: Comparison) -> dict[str, str]:
     }
 
 
+def test_a_setting_of_each_component_is_tried() -> None:
+    rooms = {
+        path.stem
+        for path in (ROOT / "components").iterdir()
+        if not path.name.startswith("_") and path.name != "shared"
+    }
+    assert rooms == {row["component"] for row in CHANGES}
+
+
 @pytest.mark.parametrize("row", CHANGES, ids=lambda row: f"{row['stack']}: {row['setting']}")
 def test_a_change_of_a_setting_is_answered_as_reviewed(row: dict[str, Any]) -> None:
     file = stack(row["stack"])
