@@ -39,10 +39,7 @@ ARM_ID = re.compile(
 EVERYTHING = next(stack for stack in STACKS if stack.stack == "everything")
 every_stack = pytest.mark.parametrize(
     "stack",
-    [
-        pytest.param(stack, id=stack.stack, marks=[] if stack.stack == "prod" else pytest.mark.slow)
-        for stack in STACKS
-    ],
+    [pytest.param(stack, id=stack.stack, marks=pytest.mark.slow) for stack in STACKS],
 )
 
 

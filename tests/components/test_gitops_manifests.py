@@ -19,6 +19,8 @@ from tests.components.serving_cluster_lab import identity
 from tests.components.test_gitops import REPOSITORY
 from tests.support import deploy, make_settings
 
+pytestmark = pytest.mark.slow
+
 SERVICES = {"churn": {**lab.TWO_VERSIONS, "scaler": {"keda": {}}}, "fraud": lab.CHURN}
 EVERYTHING: dict[str, Any] = {
     "serving": {

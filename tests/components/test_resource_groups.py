@@ -1,5 +1,7 @@
 """The groups that environments are deployed into."""
 
+import pytest
+
 from components.resource_groups import ResourceGroups, ResourceGroupsArgs
 from components.shared.conventions import Conventions
 from tests.bootstrap_lab import bootstrap, bootstrap_settings
@@ -23,6 +25,7 @@ def test_each_environment_has_a_group_and_what_they_share_another() -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_group_has_the_name_that_the_stack_of_its_environment_looks_for() -> None:
     expected = Conventions(make_settings({"environment": "prod"})).resource_group_name
     assert names()["groups-prod"] == expected
