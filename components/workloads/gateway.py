@@ -16,6 +16,7 @@ _TLS_OBJECT = "models-tls"
 # (learn.microsoft.com/azure/aks/csi-secrets-store-configuration-options#sync-mounted-content).
 _IDLE_IMAGE = "mcr.microsoft.com/oss/kubernetes/pause:3.9"
 _USER_ID = 65535
+_READER_LABELS = {"app": CERTIFICATE_READER}
 
 
 def make_gateway(
@@ -114,18 +115,21 @@ def _certificate(
         },
         opts=opts,
     )
-    labels = {"app": CERTIFICATE_READER}
+    metadata = kubernetes.meta.v1.ObjectMetaArgs(
+        name=CERTIFICATE_READER, namespace=INGRESS_NAMESPACE
+    )
+    selector = kubernetes.meta.v1.LabelSelectorArgs(match_labels=_READER_LABELS)
     kubernetes.apps.v1.Deployment(
         f"{name}-certificate-reader",
-        metadata=kubernetes.meta.v1.ObjectMetaArgs(
-            name=CERTIFICATE_READER, namespace=INGRESS_NAMESPACE
-        ),
+        metadata=metadata,
         spec=kubernetes.apps.v1.DeploymentSpecArgs(
-            replicas=1,
-            selector=kubernetes.meta.v1.LabelSelectorArgs(match_labels=labels),
+            # The driver deletes the copy that the gateway serves with when its last reader goes
+            # (secrets-store-csi-driver.sigs.k8s.io/topics/sync-as-kubernetes-secret).
+            replicas=2,
+            selector=selector,
             template=kubernetes.core.v1.PodTemplateSpecArgs(
                 metadata=kubernetes.meta.v1.ObjectMetaArgs(
-                    labels={**labels, "sidecar.istio.io/inject": "false"}
+                    labels={**_READER_LABELS, "sidecar.istio.io/inject": "false"}
                 ),
                 spec=_reader(),
             ),
@@ -133,6 +137,12 @@ def _certificate(
         opts=pulumi.ResourceOptions.merge(
             opts, pulumi.ResourceOptions(depends_on=[account, provided])
         ),
+    )
+    kubernetes.policy.v1.PodDisruptionBudget(
+        f"{name}-certificate-reader-budget",
+        metadata=metadata,
+        spec=kubernetes.policy.v1.PodDisruptionBudgetSpecArgs(max_unavailable=1, selector=selector),
+        opts=opts,
     )
 
 
@@ -142,6 +152,15 @@ def _reader() -> kubernetes.core.v1.PodSpecArgs:
         service_account_name=CERTIFICATE_READER,
         automount_service_account_token=False,
         node_selector={"pool": "user"},
+        topology_spread_constraints=[
+            core.TopologySpreadConstraintArgs(
+                topology_key=key,
+                max_skew=1,
+                when_unsatisfiable="ScheduleAnyway",
+                label_selector=kubernetes.meta.v1.LabelSelectorArgs(match_labels=_READER_LABELS),
+            )
+            for key in ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
+        ],
         security_context=core.PodSecurityContextArgs(
             run_as_non_root=True,
             run_as_user=_USER_ID,

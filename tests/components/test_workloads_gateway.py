@@ -74,6 +74,21 @@ def test_a_pod_mounts_the_certificate_for_as_long_as_the_gateway_needs_it() -> N
     assert reader["containers"][0]["securityContext"]["capabilities"] == {"drop": ["ALL"]}
 
 
+def test_a_drained_node_does_not_take_the_certificate_away() -> None:
+    plan = gateway()
+    reader = lab.spec(plan, "Deployment", "certificate-reader")
+    budget = lab.spec(plan, "PodDisruptionBudget", "certificate-reader")
+    assert reader["replicas"] >= 2
+    assert budget["maxUnavailable"] < reader["replicas"]
+    assert budget["selector"] == reader["selector"]
+    spread = reader["template"]["spec"]["topologySpreadConstraints"]
+    assert {one["topologyKey"] for one in spread} == {
+        "topology.kubernetes.io/zone",
+        "kubernetes.io/hostname",
+    }
+    assert all(one["labelSelector"] == reader["selector"] for one in spread)
+
+
 @pytest.mark.feature("V9", "keda.sh/v1alpha1.TriggerAuthentication spec.podIdentity")
 def test_no_object_holds_a_secret_and_scalers_sign_in_as_their_own_identity() -> None:
     plan = lab.service(**lab.KEDA)
