@@ -2,7 +2,7 @@
 
 import typer
 
-from preflight.commands import diff, manifests, plan
+from preflight.commands import diff, evidence, manifests, plan, rules
 
 app = typer.Typer(
     help="What would happen: runs a stack's program without Azure, and tells what it would make.",
@@ -14,3 +14,5 @@ app = typer.Typer(
 app.command()(plan.plan)
 app.command()(diff.diff)
 app.command()(manifests.manifests)
+app.command()(rules.rules)
+app.command()(evidence.evidence)

@@ -10,6 +10,7 @@ from typing import Any
 
 from preflight.locate import Location, chain_of, source_of
 from preflight.plan import Finding, Plan
+from preflight.verdicts import verdicts
 from simulated_azure.monitor import Registration
 from simulated_azure.values import UNKNOWN, Asset, Reference, Secret
 
@@ -45,6 +46,7 @@ class _Writer:
             "findings": sorted(
                 findings, key=lambda row: (row["urn"], row["property"], row["code"], row["problem"])
             ),
+            "judgement": verdicts(plan),
         }
 
     def _resource(self, resource: Registration, plan: Plan) -> dict[str, Any]:

@@ -16,16 +16,35 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """How a plan is written; the value is what the command line takes."""
+    """How a comparison is written; the value is what the command line takes."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
 
+
+class PlanFormat(StrEnum):
+    """How a plan is written: in full, or what is wrong with it for other tools to show."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+
     @property
     def file_name(self) -> str:
         """The file it is written to."""
-        return {"text": "plan.txt", "markdown": "plan.md", "json": "plan.json"}[self.value]
+        return _FILES[self]
+
+
+_FILES = {
+    PlanFormat.TEXT: "plan.txt",
+    PlanFormat.MARKDOWN: "plan.md",
+    PlanFormat.JSON: "plan.json",
+    PlanFormat.SARIF: "plan.sarif",
+    PlanFormat.JUNIT: "plan.junit.xml",
+}
 
 
 class Documents:
@@ -39,7 +58,7 @@ class Documents:
         self._digest_key = digest_key
         self._unverified = unverified_facts(root)
 
-    def write(self, folder: Path, formats: Iterable[Format]) -> list[Path]:
+    def write(self, folder: Path, formats: Iterable[PlanFormat]) -> list[Path]:
         """Write a file of each form and return where they are."""
         from preflight.render import text
 
@@ -52,7 +71,7 @@ class Documents:
             written.append(path)
         return written
 
-    def printed(self, form: Format) -> str:
+    def printed(self, form: PlanFormat) -> str:
         """Return what goes to stdout. A failure is left out of the text: it is told on stderr."""
         from rich.console import Console
 
@@ -61,7 +80,7 @@ class Documents:
         terminal = Console()
         console = terminal if terminal.is_terminal else text.plain_console()
         reports = self._reports()
-        if form is Format.TEXT:
+        if form is PlanFormat.TEXT:
             reports = [replace(report, failure="") for report in reports]
         return self._render(form, reports, console)
 
@@ -70,14 +89,18 @@ class Documents:
 
         return [report_of(plan, self._unverified, self._today) for plan in self._plans]
 
-    def _render(self, form: Format, reports: list["Report"], console: "Console") -> str:
+    def _render(self, form: PlanFormat, reports: list["Report"], console: "Console") -> str:
         from preflight.document import to_json
-        from preflight.render import markdown, text
+        from preflight.render import junit, markdown, sarif, text
 
-        if form is Format.JSON:
+        if form is PlanFormat.JSON:
             return to_json(self._plans, self._digest_key)
-        if form is Format.MARKDOWN:
+        if form is PlanFormat.MARKDOWN:
             return markdown.render(reports)
+        if form is PlanFormat.SARIF:
+            return sarif.render(self._plans)
+        if form is PlanFormat.JUNIT:
+            return junit.render(self._plans)
         return text.render(reports, console)
 
 

@@ -11,8 +11,9 @@ from preflight.sections.notes import notes
 from preflight.sections.outputs import outputs
 from preflight.sections.protection import protection
 from preflight.sections.resources import components, resources
+from preflight.sections.rules import rules
 
-_SECTIONS = (resources, access, network, protection, outputs, findings)
+_SECTIONS = (resources, access, network, protection, outputs, rules, findings)
 
 
 def report_of(plan: Plan, unverified: int, today: dt.date | None = None) -> Report:
@@ -40,12 +41,18 @@ def report_of(plan: Plan, unverified: int, today: dt.date | None = None) -> Repo
         lines.append(f"{facts} nobody could check without Azure (docs/unverified.md)")
     sections = [section for tell in _SECTIONS for section in tell(plan)]
     return Report(
-        f"{title}: {size}", _verdict(plan), not plan.blocked, tuple(sections), tuple(lines)
+        f"{title}: {size}",
+        _verdict(plan),
+        not (plan.blocked or plan.forbidden),
+        tuple(sections),
+        tuple(lines),
     )
 
 
 def _verdict(plan: Plan) -> str:
-    blocking = sum(finding.blocks for finding in plan.findings)
-    if blocking:
-        return f"Azure would refuse it: {count(blocking, 'finding')} to mend"
-    return "nothing in it that Azure is known to refuse"
+    told = []
+    if refused := sum(finding.blocks for finding in plan.findings):
+        told.append(f"Azure would refuse it: {count(refused, 'finding')} to mend")
+    if plan.judgement and (forbidden := len(plan.judgement.blocking)):
+        told.append(f"the rules forbid it: {count(forbidden, 'mandatory violation')} to mend")
+    return "; ".join(told) or "nothing in it that Azure is known to refuse"

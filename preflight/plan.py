@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from preflight.host import Run
 from preflight.locate import Location, setting_of, source_of
 from preflight.stack_file import StackFile
 from simulated_azure.monitor import Registration
 from simulated_azure.refusal import Refusal
+
+if TYPE_CHECKING:
+    from policy_packs.guardrails.judgement import Judgement
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Plan:
         error: why the program did not run to its end; the rest is then not to be relied on.
         logs: what the program said, as (severity, message).
         stack_file: where the settings come from, if they come from a file.
+        judgement: what the policy pack says of it; None if nobody asked it.
     """
 
     project: str
@@ -54,11 +58,17 @@ class Plan:
     error: str = ""
     logs: list[tuple[str, str]] = field(default_factory=list)
     stack_file: StackFile | None = None
+    judgement: "Judgement | None" = None
 
     @property
     def blocked(self) -> bool:
         """Whether Azure would refuse some of it."""
         return any(finding.blocks for finding in self.findings)
+
+    @property
+    def forbidden(self) -> bool:
+        """Whether it breaks a mandatory rule that nobody answers for."""
+        return bool(self.judgement and self.judgement.blocking)
 
     @property
     def custom(self) -> list[Registration]:

@@ -19,8 +19,9 @@ import tempfile
 import textwrap
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -40,18 +41,25 @@ _CANNOT_RUN = re.compile(r"(Name|Import|ModuleNotFound|Syntax)Error\b")
 _FAILED_TEST = re.compile(r"^(?:FAILED|ERROR) (\S+::.+?)(?: - .*)?$", re.MULTILINE)
 
 
-class Fault(pydantic.BaseModel, frozen=True, extra="forbid"):
-    """One `[[fault]]`: `new` for `old` takes the guarantee away.
+class Edit(pydantic.BaseModel, frozen=True, extra="forbid"):
+    """`new` for `old` in one file.
 
     `nth` picks an occurrence of `old`, counted from 1; without it `old` must occur once.
-    `tests` are the files and folders to run; without them the fast tier.
     """
 
-    guarantee: str
     file: str
     old: str = pydantic.Field(pattern=r"^[^\n]+$")
     new: str = pydantic.Field(pattern=r"^[^\n]*$")
     nth: int | None = pydantic.Field(default=None, ge=1)
+
+
+class Fault(Edit, frozen=True):
+    """One `[[fault]]`: the edit takes the guarantee away.
+
+    `tests` are the files and folders to run; without them the fast tier.
+    """
+
+    guarantee: str
     tests: tuple[str, ...] = ()
 
 
@@ -163,19 +171,33 @@ def run_tests(root: Path, tests: list[str], slow: bool = False) -> Verdict:
 
 def try_fault(root: Path, fault: Fault, number: int, own_first: bool) -> Verdict:
     """Apply the fault, run its tests and put the source back; `number` differs per fault."""
-    path, old, nth = root / fault.file, fault.old.encode(), fault.nth or 1
-    parts = path.read_bytes().split(old)
-    path.write_bytes(old.join(parts[:nth]) + fault.new.encode() + old.join(parts[nth:]))
-    # Python takes bytecode for fresh by size and whole seconds of the source's modification time;
-    # a time per fault keeps `2` for `1` within one second from running the old code.
-    os.utime(path, (number, number))
+    path = root / fault.file
     own_tests = root / "tests" / Path(fault.file).parts[0]
     names = (path.stem, path.parent.name) if own_first and not fault.tests else ()
     own = [str(file) for name in names for file in own_tests.rglob(f"test_{name}*.py")]
-    try:
+    with applied(root, fault, number):
         if own and (verdict := run_tests(root, own, slow=True)).word == "killed":
             return verdict
         return run_tests(root, tests_of(root, fault), slow=bool(fault.tests))
+
+
+@contextmanager
+def applied(root: Path, edit: Edit, number: int) -> Generator[None]:
+    """Make an edit that occurs as often as it says, and put the source back afterwards.
+
+    Args:
+        root: where the file is looked for.
+        edit: what to change.
+        number: of the edit; differs for each.
+    """
+    path, old, nth = root / edit.file, edit.old.encode(), edit.nth or 1
+    parts = path.read_bytes().split(old)
+    path.write_bytes(old.join(parts[:nth]) + edit.new.encode() + old.join(parts[nth:]))
+    # Python takes bytecode for fresh by size and whole seconds of the source's modification time;
+    # a time per edit keeps `2` for `1` within one second from running the old code.
+    os.utime(path, (number, number))
+    try:
+        yield
     finally:
         path.write_bytes(old.join(parts))
 

@@ -158,7 +158,7 @@ def _container(
             read_only_root_filesystem=True,
             capabilities=core.CapabilitiesArgs(drop=["ALL"]),
         ),
-        volume_mounts=[core.VolumeMountArgs(name="scratch", mount_path="/tmp")],  # noqa: S108  # nosec B108
+        volume_mounts=[core.VolumeMountArgs(name="scratch", mount_path="/tmp")],  # noqa: S108
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-import subprocess  # nosec B404
+import subprocess
 import sys
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
@@ -141,7 +141,7 @@ def _run(
 ) -> subprocess.CompletedProcess[str]:
     environment = {name: text for name, text in os.environ.items() if name not in _HIDDEN}
     try:
-        return subprocess.run(  # nosec B603
+        return subprocess.run(
             command,
             cwd=folder,
             env=environment | dict(variables or {}),

@@ -128,7 +128,13 @@ def test_out_writes_every_form_and_prints_nothing(tmp_path: Path) -> None:
     out = tmp_path / "new" / "folder"
     result = plan(SAMPLE, "dev", "--out", str(out))
     assert result.stdout == ""
-    assert sorted(path.name for path in out.iterdir()) == ["plan.json", "plan.md", "plan.txt"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "plan.json",
+        "plan.junit.xml",
+        "plan.md",
+        "plan.sarif",
+        "plan.txt",
+    ]
     assert (out / "plan.txt").read_text() == plan(SAMPLE, "dev").stdout
     assert (out / "plan.md").read_text() == plan(SAMPLE, "dev", "--format", "markdown").stdout
 
@@ -141,7 +147,7 @@ def test_out_with_a_format_writes_that_one(tmp_path: Path) -> None:
 def test_a_file_says_why_a_stack_could_not_be_planned(tmp_path: Path) -> None:
     root = faulty(tmp_path / "faulty", BUG)
     assert plan(root, "--out", str(tmp_path)).exit_code == 2
-    for name in ("plan.txt", "plan.md", "plan.json"):
+    for name in ("plan.txt", "plan.md", "plan.json", "plan.sarif", "plan.junit.xml"):
         assert "name 'nope' is not defined" in (tmp_path / name).read_text()
 
 

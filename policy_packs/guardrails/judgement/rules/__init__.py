@@ -1,0 +1,1 @@
+"""The rules, one package or module a topic."""

@@ -1,0 +1,1 @@
+"""The machine-learning workspace, its network, computes and data."""

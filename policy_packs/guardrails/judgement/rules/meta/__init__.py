@@ -1,0 +1,1 @@
+"""Rules on the exemptions and the configuration of the pack itself."""

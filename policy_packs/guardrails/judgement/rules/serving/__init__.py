@@ -1,0 +1,1 @@
+"""The cluster that models are served from."""

@@ -1,0 +1,1 @@
+"""What the pipelines run, and what checks the pipelines."""
