@@ -18,7 +18,21 @@ STACKS = [
     *find(ROOT, [str(path) for path in SAMPLES]),
 ]
 CLUSTER = "azure-native:containerservice:ManagedCluster"
-every_stack = pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.stack)
+# What each sample adds beside the widest is small, so it may take longer to be seen.
+SLOW = {path for path in SAMPLES if path.stem != "Pulumi.everything"}
+every_stack = pytest.mark.parametrize(
+    "stack",
+    [
+        pytest.param(
+            stack,
+            id=stack.stack,
+            marks=[pytest.mark.slow]
+            if stack.path in SAMPLES and stack.stack != "everything"
+            else [],
+        )
+        for stack in STACKS
+    ],
+)
 every_mode = pytest.mark.parametrize(
     "mode", ["preview", pytest.param("update", marks=pytest.mark.slow)]
 )

@@ -15,6 +15,8 @@ from tests.ci.preview_lab import CREATE, UPDATE, preview
 from tests.support import ROOT
 from tools.ci.preview import digest, read_preview
 
+pytestmark = pytest.mark.slow
+
 CLUSTER = (
     "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-a"
     "/providers/Microsoft.ContainerService/managedClusters/aks-a"

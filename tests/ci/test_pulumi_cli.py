@@ -14,6 +14,8 @@ import pytest
 
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 PINNED = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
 (VERSION,) = [one.partition("==")[2] for one in PINNED if one.startswith("pulumi==")]
 MACHINE = {"x86_64": "x64"}.get(platform.machine(), "arm64")

@@ -23,6 +23,8 @@ from preflight.stacks import choose
 from tests.guardrails.engine import ask
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 TODAY = dt.date(2026, 11, 21)
 OTHERS = [
     f"tests/stacks/Pulumi.{name}.yaml"
@@ -43,7 +45,6 @@ def judgement_of(name: str) -> Judgement:
     return judge_plan(plan_of_file(name), TODAY)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dev", "prod", "bootstrap:subscription", *OTHERS])
 def test_a_stack_of_the_platform_breaks_no_mandatory_rule(name: str) -> None:
     told = [f"{one.rule.id}: {one.verdict}" for one in judgement_of(name).blocking]
@@ -68,7 +69,6 @@ def test_an_exemption_ends() -> None:
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dev", "prod", "tests/stacks/Pulumi.public.yaml"])
 def test_the_engine_and_the_plan_give_one_verdict(name: str) -> None:
     plan = plan_of_file(name)
@@ -104,7 +104,6 @@ def test_a_verdict_leads_to_the_line_of_the_stack_file_that_holds_the_value() ->
     assert "cost_center: ML-1001" in line
 
 
-@pytest.mark.slow
 def test_the_document_of_a_plan_is_judged_like_the_plan() -> None:
     plan = plan_of_file("prod")
     document = json.loads(to_json([plan], b"key"))["plans"][0]

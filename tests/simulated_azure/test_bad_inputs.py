@@ -182,6 +182,7 @@ def test_a_type_that_the_sdk_does_not_have_is_refused() -> None:
     assert [refusal.code for refusal in answer.refusals] == ["unknown-type"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(BASES))
 def test_no_input_whatever_its_type_makes_the_cloud_raise(kind: str) -> None:
     for path in BASES[kind]:
