@@ -29,7 +29,7 @@ def nobodys_key() -> str:
 
 def make_jump_host(
     name: str, settings: BastionVmSettings, args: AccessArgs, opts: pulumi.ResourceOptions
-) -> compute.VirtualMachine:
+) -> "compute.VirtualMachine":
     """Make the host, its sign-in with Entra, its evenings, and the rights to go through it."""
     conventions = args.conventions
     interface = _interface(name, args, opts)
@@ -83,7 +83,7 @@ def _host(
     args: AccessArgs,
     interface: network.NetworkInterface,
     opts: pulumi.ResourceOptions,
-) -> compute.VirtualMachine:
+) -> "compute.VirtualMachine":
     conventions = args.conventions
     host_name = conventions.name("vm", "jump")
     return compute.VirtualMachine(
@@ -118,7 +118,7 @@ def _host(
     )
 
 
-def _os_profile(host_name: str) -> compute.OSProfileArgs:
+def _os_profile(host_name: str) -> "compute.OSProfileArgs":
     return compute.OSProfileArgs(
         computer_name=host_name,
         admin_username=_ACCOUNT,
@@ -143,7 +143,7 @@ def _os_profile(host_name: str) -> compute.OSProfileArgs:
     )
 
 
-def _storage_profile() -> compute.StorageProfileArgs:
+def _storage_profile() -> "compute.StorageProfileArgs":
     return compute.StorageProfileArgs(
         image_reference=compute.ImageReferenceArgs(
             publisher="Canonical", offer="ubuntu-24_04-lts", sku="server", version="latest"
@@ -161,7 +161,7 @@ def _shut_down_daily(
     name: str,
     shutdown_at: str,
     args: AccessArgs,
-    host: compute.VirtualMachine,
+    host: "compute.VirtualMachine",
     opts: pulumi.ResourceOptions,
 ) -> None:
     conventions, schedule = args.conventions, args.schedule

@@ -67,7 +67,7 @@ def make_vpn(
 
 def make_resolver(
     name: str, args: AccessArgs, opts: pulumi.ResourceOptions
-) -> dnsresolver.InboundEndpoint:
+) -> "dnsresolver.InboundEndpoint":
     """Make what answers questions for private names, and where it listens.
 
     Azure's own DNS answers machines in the network only. The network itself keeps asking that: the

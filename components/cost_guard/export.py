@@ -14,10 +14,7 @@ from settings.dates import export_start, ten_years_after
 
 CONTAINER = "cost-exports"
 
-_TYPES: Mapping[str, costmanagement.ExportType] = {
-    "actual": costmanagement.ExportType.ACTUAL_COST,
-    "amortized": costmanagement.ExportType.AMORTIZED_COST,
-}
+_TYPES: Mapping[str, str] = {"actual": "ActualCost", "amortized": "AmortizedCost"}
 
 
 def make_exports(
@@ -93,7 +90,7 @@ def make_exports(
     return account.name
 
 
-def _daily_from(day: str) -> costmanagement.ExportScheduleArgs:
+def _daily_from(day: str) -> "costmanagement.ExportScheduleArgs":
     return costmanagement.ExportScheduleArgs(
         status=costmanagement.StatusType.ACTIVE,
         recurrence=costmanagement.RecurrenceType.DAILY,
