@@ -57,6 +57,7 @@ def make_deployment(
             template=kubernetes.core.v1.PodTemplateSpecArgs(
                 metadata=kubernetes.meta.v1.ObjectMetaArgs(
                     labels={
+                        **args.conventions.labels(),
                         **found_by,
                         PART_OF: MODEL_SERVICES,
                         "azure.workload.identity/use": "true",

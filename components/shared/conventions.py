@@ -15,6 +15,9 @@ from typing import Protocol
 from settings.platform import TagSettings
 from settings.regions import REGIONS
 
+# Of a value (kubernetes.io/docs/concepts/overview/working-with-objects/labels).
+_LONGEST_LABEL = 63
+
 
 @dataclass(frozen=True)
 class NameRule:
@@ -166,6 +169,15 @@ class Conventions:
             "DataClassification": tags.data_classification,
             "component": component,
         }
+
+    def labels(self) -> dict[str, str]:
+        """Return what a namespace or pod carries for the tags that end at its node.
+
+        A label takes fewer characters than a mailbox has; the others become `_`.
+        """
+        tags = self._settings.tags
+        owner = re.sub(r"[^A-Za-z0-9._-]", "_", tags.owner)[:_LONGEST_LABEL].strip("._-")
+        return {"cost-center": tags.cost_center, "owner": owner}
 
     def resource_group_id(self) -> str:
         """Return the id of the platform's resource group."""

@@ -63,7 +63,7 @@ class Workloads(pulumi.ComponentResource):
             if filled.keda_client_id is not None:
                 make_metrics(name, args, filled.keda_client_id, objects)
             if settings.gpu_pool is not None:
-                make_device_plugin(name, settings.gpu_pool, objects)
+                make_device_plugin(name, settings.gpu_pool, args.conventions, objects)
         self.register_outputs({"namespace": self.namespace})
 
     def _require_signatures(self, name: str, opts: pulumi.ResourceOptions) -> None:

@@ -5,7 +5,13 @@ import json
 import pulumi
 import pulumi_kubernetes as kubernetes
 
-from components.shared.kubernetes_names import GATEWAY, INGRESS_GATEWAY, INGRESS_NAMESPACE
+from components.shared.kubernetes_names import (
+    GATEWAY,
+    INGRESS_GATEWAY,
+    INGRESS_NAMESPACE,
+    MODEL_SERVICES,
+    PART_OF,
+)
 from components.workloads.args import CertificateSource, WorkloadsArgs
 from settings.serving import IngressSettings
 
@@ -129,7 +135,12 @@ def _certificate(
             selector=selector,
             template=kubernetes.core.v1.PodTemplateSpecArgs(
                 metadata=kubernetes.meta.v1.ObjectMetaArgs(
-                    labels={**_READER_LABELS, "sidecar.istio.io/inject": "false"}
+                    labels={
+                        **args.conventions.labels(),
+                        **_READER_LABELS,
+                        PART_OF: MODEL_SERVICES,
+                        "sidecar.istio.io/inject": "false",
+                    }
                 ),
                 spec=_reader(),
             ),

@@ -3,6 +3,8 @@
 import pulumi
 import pulumi_kubernetes as kubernetes
 
+from components.shared.conventions import Conventions
+from components.shared.kubernetes_names import PART_OF
 from components.shared.node_pools import labels, taints
 from settings.serving import GpuPoolSettings
 
@@ -11,15 +13,18 @@ _PLUGIN = "nvidia-device-plugin"
 _KUBELET_FOLDER = "/var/lib/kubelet/device-plugins"
 
 
-def make_device_plugin(name: str, pool: GpuPoolSettings, opts: pulumi.ResourceOptions) -> None:
+def make_device_plugin(
+    name: str, pool: GpuPoolSettings, conventions: Conventions, opts: pulumi.ResourceOptions
+) -> None:
     """Run NVIDIA's device plugin on every GPU node; AKS brings the driver only.
 
     It has a namespace of its own because it needs what `restricted` refuses: a folder of the node.
     """
+    part = {**conventions.labels(), PART_OF: _PLUGIN}
     kubernetes.core.v1.Namespace(
         f"{name}-gpu-namespace",
         metadata=kubernetes.meta.v1.ObjectMetaArgs(
-            name=_NAMESPACE, labels={"pod-security.kubernetes.io/enforce": "privileged"}
+            name=_NAMESPACE, labels={**part, "pod-security.kubernetes.io/enforce": "privileged"}
         ),
         opts=opts,
     )
@@ -42,7 +47,8 @@ def make_device_plugin(name: str, pool: GpuPoolSettings, opts: pulumi.ResourceOp
         spec=kubernetes.apps.v1.DaemonSetSpecArgs(
             selector=kubernetes.meta.v1.LabelSelectorArgs(match_labels=own),
             template=kubernetes.core.v1.PodTemplateSpecArgs(
-                metadata=kubernetes.meta.v1.ObjectMetaArgs(labels=own), spec=_pod(pool)
+                metadata=kubernetes.meta.v1.ObjectMetaArgs(labels={**part, **own}),
+                spec=_pod(pool),
             ),
         ),
         opts=opts,

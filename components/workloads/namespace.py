@@ -55,7 +55,7 @@ def _labels(args: WorkloadsArgs) -> dict[str, str]:
     """Return what admission and the mesh go by."""
     # The minor version: what "restricted" asks for changes with it.
     minor = ".".join(args.settings.kubernetes_version.split(".")[:2])
-    labels = {PART_OF: MODEL_SERVICES}
+    labels = {**args.conventions.labels(), PART_OF: MODEL_SERVICES}
     for mode in ("enforce", "audit", "warn"):
         labels[f"pod-security.kubernetes.io/{mode}"] = "restricted"
         labels[f"pod-security.kubernetes.io/{mode}-version"] = f"v{minor}"

@@ -229,3 +229,15 @@ def test_tags_say_who_owns_who_pays_how_strict_and_what_made_it() -> None:
         "DataClassification": "restricted",
         "component": "network",
     }
+
+
+@pytest.mark.parametrize(
+    ("owner", "label"),
+    [
+        ("ml-platform@example.com", "ml-platform_example.com"),
+        (f"{'team.' * 12}ml@example.com", f"{'team.' * 12}ml"),
+    ],
+)
+def test_labels_say_who_owns_and_who_pays_in_what_a_label_may_hold(owner: str, label: str) -> None:
+    settings = make_settings({"tags": {"owner": owner, "cost_center": "ML-1001"}})
+    assert Conventions(settings).labels() == {"cost-center": "ML-1001", "owner": label}
