@@ -51,7 +51,8 @@ class Deployer(pulumi.ComponentResource):
             so, budgets and cost exports of the subscription.
         gives-what-the-program-gives: it gives the roles of the grant table and those it is told,
             identities those of identities and groups those of groups, and takes back no others.
-        never-an-owner: it can give nobody the right to give rights.
+        never-an-owner: it can give nobody the right to give rights, but where settings let it
+            make rights eligible, which no condition narrows.
         eligible-if-told: it makes rights eligible only where settings say so.
         own-state-only: it reads and writes the state of its environment and uses the one key of it.
     """
