@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parents[1]
+PACK = ROOT / "policy_packs" / "guardrails"
 CUSTOM = {"pulumi_kubernetes.apiextensions": "CustomResource"}
 PLAN = [sys.executable, "-m", "preflight", "plan", "dev", "prod", "--format", "json"]
 
@@ -111,9 +112,9 @@ class Usage(NamedTuple):
     peak_mib: float
 
 
-def _usage(command: list[str], *fine: int) -> Usage:
+def _usage(command: list[str], *fine: int, folder: Path = ROOT) -> Usage:
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -152,14 +153,18 @@ def _measure_plans(runs: int) -> tuple[float, float]:
     return ratio, max(plan.peak_mib for plan, _ in pairs)
 
 
-def _measure_scale(count: int) -> tuple[int, float]:
-    """Return how many resources a plan of about `count` has, and its milliseconds for each."""
-    code = SCALE.format(root=str(ROOT), count=count)
-    answer = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+def _milliseconds_each(command: list[str]) -> tuple[int, float]:
+    """Return how many resources a command counted, and its CPU milliseconds for each."""
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     figures = json.loads(answer.stdout)
     return figures["count"], figures["second"] / figures["count"] * 1000
+
+
+def _pack_start(runs: int) -> float:
+    """Return the CPU seconds until the engine could ask the policy pack, the SDK's own included."""
+    command = [sys.executable, "-c", "from judgement.crossguard import policies; policies()"]
+    times = [_usage(command, folder=PACK).cpu_s for _ in range(runs + 1)]
+    return statistics.median(times[1:])
 
 
 def main(runs: Annotated[int, typer.Option(help="Counted runs of each process.")] = 3) -> None:
@@ -174,8 +179,14 @@ def main(runs: Annotated[int, typer.Option(help="Counted runs of each process.")
     row("plan of dev and prod / import, process to process", ratio, 1.4, "x")
     row("peak memory of that plan", peak_mib, 300, " MiB")
     for wanted in (250, 4000):
-        count, milliseconds = _measure_scale(wanted)
+        scale = [sys.executable, "-c", SCALE.format(root=str(ROOT), count=wanted)]
+        count, milliseconds = _milliseconds_each(scale)
         row(f"second plan, {count} resources, a resource", milliseconds, 3, " ms")
+    row("start of the policy pack", _pack_start(runs), 0.3, " s")
+    for wanted in (200, 2000):
+        judging = [sys.executable, "-m", "tools.bench_judging", str(wanted)]
+        count, milliseconds = _milliseconds_each(judging)
+        row(f"judging {count} resources, a resource", milliseconds, 0.5, " ms")
     Console(width=80).print(table)
 
 

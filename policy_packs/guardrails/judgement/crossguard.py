@@ -110,7 +110,7 @@ class CrossGuard:
     def _validator(self, rule: Rule) -> Any:
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             resource = self._remember(rule, args)
-            if not rule.applies(resource):
+            if not rule.applies(resource.type):
                 return
             settings, verdicts = self._settings(rule, args.get_config())
             for verdict in verdicts + run(rule, resource, settings):

@@ -80,6 +80,11 @@ class Graph:
                     found.setdefault(urn, []).append((resource, name))
         return found
 
+    @property
+    def types(self) -> Iterable[str]:
+        """The types of its resources."""
+        return self._by_type.keys()
+
     def of_type(self, *types: str) -> list[Resource]:
         """Return the resources of some types, those of the first type first."""
         return [resource for kind in types for resource in self._by_type.get(kind, ())]

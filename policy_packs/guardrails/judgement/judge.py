@@ -88,17 +88,22 @@ def judge(graph: Graph, context: Context, rules: Iterable[Rule]) -> Judgement:
     for rule in (rule for rule in used if rule.scope == "pack"):
         verdicts = run(rule, review, {})
         judged += [Judged(rule, verdict, context.level_of(rule)) for verdict in verdicts]
-    resources = graph.resources.values()
-    subjects = {rule.id: tuple(r.urn for r in resources if rule.applies(r)) for rule in used}
+    subjects = {rule.id: tuple(one.urn for one in subjects_of(rule, graph)) for rule in used}
     disabled = tuple(rule.id for rule in rules if rule not in used)
     return Judgement(tuple(judged), subjects, disabled)
+
+
+def subjects_of(rule: Rule, graph: Graph) -> list[Resource]:
+    """Return the resources that a rule judges, in the order they were registered."""
+    types = {type_token for type_token in graph.types if rule.applies(type_token)}
+    return [one for one in graph.resources.values() if one.type in types]
 
 
 def run(rule: Rule, subject: Any, settings: Mapping[str, Any]) -> list[Verdict]:
     """Return what a rule says of a resource, a graph or a review, with a crash as a violation."""
     if rule.scope == "resource" and isinstance(subject, Graph):
-        resources = [r for r in subject.resources.values() if rule.applies(r)]
-        return [verdict for r in resources for verdict in run(rule, r, settings)]
+        resources = subjects_of(rule, subject)
+        return [verdict for one in resources for verdict in run(rule, one, settings)]
     try:
         return rule.run(subject, settings)
     except Exception as error:

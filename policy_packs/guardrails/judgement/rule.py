@@ -54,11 +54,11 @@ class Rule:
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     remediate: Remediation | None = None
 
-    def applies(self, resource: Resource) -> bool:
-        """Tell whether the rule judges a resource of this type."""
+    def applies(self, type_token: str) -> bool:
+        """Tell whether the rule judges resources of a type."""
         if isinstance(self.applies_to, Collection):
-            return resource.type in self.applies_to
-        return self.applies_to(resource.type)
+            return type_token in self.applies_to
+        return self.applies_to(type_token)
 
     def defaults(self) -> dict[str, Any]:
         """Return the settings' values where nobody sets them."""
