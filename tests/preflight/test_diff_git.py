@@ -45,7 +45,7 @@ def repository(tmp_path: Path) -> Iterator[Path]:
     """A project with the tool in it, committed as `main`; temporary folders are seen."""
     root = tmp_path / "project"
     root.mkdir()
-    for room in ("preflight", "simulated_azure"):
+    for room in ("preflight", "policy_packs", "simulated_azure"):
         (root / room).symlink_to(ROOT / room)
     (root / "Pulumi.yaml").write_text("name: small\nruntime: python\n")
     write_stack(root, "Standard_LRS")
