@@ -169,10 +169,14 @@ def test_runs_leave_no_threads_and_no_files_open() -> None:
         group(hooks=pulumi.ResourceHookBinding(on_error=[wait]))
 
     assert run_function(program).error == ""  # what is loaded once, such as gRPC, may stay
-    threads, files = set(threading.enumerate()), set(os.listdir("/dev/fd"))
-    assert run_function(program).error == ""
+    gc.collect()
+    threads, files = set(threading.enumerate()), len(os.listdir("/dev/fd"))
+    runs = 4
+    assert [run_function(program).error for _ in range(runs)] == [""] * runs
+    gc.collect()
     assert set(threading.enumerate()) <= threads
-    assert set(os.listdir("/dev/fd")) <= files
+    # gRPC closes the last server's sockets when it comes to it; each run must not add its own.
+    assert len(os.listdir("/dev/fd")) - files < runs
 
 
 def test_a_failed_run_leaves_nothing_that_reports_itself_later(
