@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from preflight.commands.plan import REPOSITORY
+from preflight.commands.options import REPOSITORY, DigestKey, Root
 from preflight.formats import Format
 
 if TYPE_CHECKING:
@@ -73,26 +73,8 @@ def diff(
             show_default="on between two stacks",
         ),
     ] = None,
-    digest_key: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            envvar="PREFLIGHT_DIGEST_KEY",
-            show_envvar=True,
-            help="Key of the digests that stand for secrets: the one a plan file was written with;"
-            " random without it.",
-        ),
-    ] = None,
-    root: Annotated[
-        Path,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="The repository.",
-            show_default="the one this command belongs to",
-        ),
-    ] = REPOSITORY,
+    digest_key: DigestKey = None,
+    root: Root = REPOSITORY,
 ) -> None:
     """Show what a change adds, removes, updates, replaces, or what Azure would refuse of it.
 

@@ -1,12 +1,12 @@
 """`preflight evidence`: what an auditor is given about a stack."""
 
-import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from preflight.commands.plan import REPOSITORY, planned, tell
+from preflight.commands.options import REPOSITORY, Root, Today
+from preflight.commands.plan import planned, tell
 from preflight.today import commit_date
 
 _BROKEN, _FAILED = 1, 2
@@ -20,25 +20,8 @@ def evidence(
             metavar="DIR", file_okay=False, help="Write evidence.json and evidence.html there."
         ),
     ],
-    today: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="The day it is given, by which exemptions are judged.",
-            show_default="the day of the last commit",
-        ),
-    ] = None,
-    root: Annotated[
-        Path,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="The repository.",
-            show_default="the one this command belongs to",
-        ),
-    ] = REPOSITORY,
+    today: Today = None,
+    root: Root = REPOSITORY,
 ) -> None:
     """Write which controls a stack meets: control, rule, resource and outcome.
 

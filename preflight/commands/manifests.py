@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from preflight.commands.plan import REPOSITORY
+from preflight.commands.options import REPOSITORY, Root
 from preflight.progress import progress
 from preflight.report import count
 from preflight.stack_file import StackFileError
@@ -36,16 +36,7 @@ def manifests(
             "--check", help="Write nothing; exit with 1 if the folder is not as it would be."
         ),
     ] = False,
-    root: Annotated[
-        Path,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="The repository.",
-            show_default="the one this command belongs to",
-        ),
-    ] = REPOSITORY,
+    root: Root = REPOSITORY,
 ) -> None:
     """Write the Kubernetes objects that a stack's cluster pulls by itself.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from preflight.commands.options import REPOSITORY, DigestKey, Root, Today
 from preflight.formats import Documents, PlanFormat
 from preflight.progress import progress
 from preflight.stack_file import StackFileError
@@ -17,7 +18,6 @@ from preflight.today import commit_date
 if TYPE_CHECKING:  # the SDK takes a second to load, which `--help` need not wait for
     from preflight.plan import Plan
 
-REPOSITORY = Path(__file__).parents[2]
 _REFUSED, _FAILED = 1, 2
 
 
@@ -47,35 +47,9 @@ def plan(
             " --format that one) instead of printing.",
         ),
     ] = None,
-    today: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            metavar="DATE",
-            help="The day to judge dates by, such as 2026-12-01.",
-            show_default="the day of the last commit",
-        ),
-    ] = None,
-    digest_key: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KEY",
-            envvar="PREFLIGHT_DIGEST_KEY",
-            show_envvar=True,
-            help="Key of the digests that stand for secrets in JSON, for plans that are to be"
-            " compared; random without it.",
-        ),
-    ] = None,
-    root: Annotated[
-        Path,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="The repository to plan.",
-            show_default="the one this command belongs to",
-        ),
-    ] = REPOSITORY,
+    today: Today = None,
+    digest_key: DigestKey = None,
+    root: Root = REPOSITORY,
 ) -> None:
     """Show what each stack would create, and what the rules say of it.
 

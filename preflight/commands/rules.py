@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from preflight.commands.plan import REPOSITORY
+from preflight.commands.options import REPOSITORY
 
 if TYPE_CHECKING:
     from policy_packs.guardrails.judgement import Rule
