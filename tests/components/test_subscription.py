@@ -12,6 +12,8 @@ from tests.support import SUBSCRIPTION
 from tests.test_stacks import STACKS
 from tests.test_stacks import plan as platform_plan
 
+pytestmark = pytest.mark.slow
+
 EXPORT = "azure-native:monitor:SubscriptionDiagnosticSetting"
 WORKSPACE = "azure-native:operationalinsights:Workspace"
 ALERT = "azure-native:costmanagement:ScheduledActionByScope"
@@ -160,7 +162,6 @@ def test_a_network_watcher_of_the_companys_own() -> None:
     assert (log["resourceGroupName"], log["networkWatcherName"]) == ("rg-watch", "nw-eastus2")
 
 
-@pytest.mark.slow
 def test_every_provider_that_a_stack_or_bootstrap_needs_is_registered() -> None:
     plans = [bootstrap(WITH_NETWORK), *(platform_plan(stack, "update") for stack in STACKS)]
     needed = {

@@ -18,6 +18,8 @@ from tests.guardrails.engine import ask_analyzer, configuration
 from tests.guardrails.test_programs import judgement_of, plan_of_file
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 PACK = ROOT / "policy_packs/guardrails"
 
 
@@ -62,7 +64,6 @@ def _as_executable(pack: Path) -> list[str]:
     return [str(pack / "run"), "127.0.0.1:0", str(pack)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("form", [_as_python, _as_executable])
 def test_the_engine_can_start_the_pack_from_any_folder(
     form: Callable[[Path], list[str]], pack: Path
@@ -72,7 +73,6 @@ def test_the_engine_can_start_the_pack_from_any_folder(
     assert [policy.name for policy in info.policies] == [rule.id for rule in all_rules()]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["dev", "tests/stacks/Pulumi.public.yaml"])
 def test_over_grpc_the_verdicts_are_those_of_the_plan(name: str, pack: Path) -> None:
     plan = plan_of_file(name)

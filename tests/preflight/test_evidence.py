@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from typer.testing import CliRunner
 
 from policy_packs.guardrails.judgement import all_rules
@@ -19,6 +20,8 @@ from preflight.plan import Plan
 from tests.preflight.judged_lab import CANARY, TODAY, judged_plan, with_exemption, with_levels
 from tests.preflight.lab import SAMPLE, faulty
 from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 SCHEMA = json.loads((ROOT / "preflight" / "evidence.schema.json").read_text())
 INPUTS = Inputs(f"sha256:{'a' * 64}", f"sha256:{'b' * 64}", "c0ffee", False, {"pulumi": "3"})

@@ -18,6 +18,8 @@ from tests.preflight.judged_lab import CANARY, judged_plan, with_exemption, with
 from tests.preflight.lab import faulty, sample_plan
 from tests.support import ROOT
 
+pytestmark = pytest.mark.slow
+
 SCHEMA = json.loads((ROOT / "preflight" / "plan.schema.json").read_text())
 STALE = """\
 exemptions:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 
 from policy_packs.guardrails.judgement import all_rules
 from preflight.plan import Plan
@@ -11,6 +12,8 @@ from preflight.render import sarif
 from tests.preflight.judged_lab import CANARY, judged_plan, with_exemption, with_levels
 from tests.preflight.lab import faulty, plan_in, sample_plan
 from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 SCHEMA = ROOT / "tests" / "data" / "sarif-2.1.0.schema.json"
 REFUSED = {"Pulumi.dev.yaml": ("Standard_LRS", "Standard_LSR")}
