@@ -179,6 +179,16 @@ def test_no_service_of_production_answers_on_the_internet() -> None:
     assert open_to_all == []
 
 
+def test_an_endpoint_depends_on_the_subnet_it_is_in_and_no_other() -> None:
+    (prod,) = find(ROOT, ["prod"])
+    found = plan(prod)
+    for endpoint in found.all("azure-native:network:PrivateEndpoint"):
+        behind = [found.resources[urn] for urn in endpoint.property_dependencies["subnet"]]
+        assert [one.inputs["privateEndpointNetworkPolicies"] for one in behind] == [
+            "NetworkSecurityGroupEnabled"
+        ]
+
+
 def test_production_protects_whatever_holds_data() -> None:
     (prod,) = find(ROOT, ["prod"])
     stateful = {
