@@ -50,8 +50,10 @@ def _load(key: str, model: type[S], check: Callable[[S], Iterable[Problem]]) -> 
 def load_delivery_request() -> bool:
     """Return whether the host wants objects registered that the cluster pulls by itself.
 
+    The host of a plan refuses the key in a stack file; the engine cannot tell who set it.
+
     Raises:
-        pulumi.RunError: a stack file holds the key, which only a host may set.
+        pulumi.RunError: the key holds what no host sets.
     """
     given = pulumi.Config().get(OBJECTS_KEY)
     if given not in (None, _ASKED):

@@ -1,7 +1,8 @@
 """Measures speed as ratios inside one run: `make bench`.
 
-Times of one machine mean little; ratios hold. Each figure is the median of several processes or
-runs, beside the limit it is held to. Nothing here fails a build: a figure over its limit is marked.
+Times of one machine mean little; ratios hold. Each figure is the median of several processes, or
+the fastest of several runs in one, beside the limit it is held to. Nothing here fails a build: a
+figure over its limit is marked.
 """
 
 import importlib.util
