@@ -37,6 +37,7 @@ def test_what_takes_long_says_so_in_one_line_on_stderr(
 def test_in_a_terminal_it_spins_and_leaves_no_trace(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("TERM", "xterm")  # on a dumb terminal rich draws nothing
     terminal = Console(stderr=True, force_terminal=True)
     monkeypatch.setattr(threading, "Timer", Elapsed)
     monkeypatch.setattr("rich.console.Console", lambda **_options: terminal)
